@@ -1,0 +1,80 @@
+"""Who may talk to the chat, and what a request's body may be."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.channels.web.conversations import Said
+from bot.channels.web.drawing import WORDS
+
+BODY_LIMIT = 64 * 1024  # bytes
+LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def guarded(handler: Handler) -> Handler:
+    """The handler for this computer's own pages only, with the security headers on whatever it answers."""
+
+    async def safe(request: web.Request) -> web.StreamResponse:
+        try:
+            refuse_strangers(request)
+            response = await handler(request)
+        except web.HTTPException as refusal:
+            refusal.headers.update(HEADERS)
+            raise
+        response.headers.update(HEADERS)
+        return response
+
+    return safe
+
+
+def refuse_strangers(request: web.Request) -> None:
+    """403 unless asked for by a loopback name (DNS rebinding brings another) and, if by a page, by one of that name."""
+    host = request.headers.get("Host", "")
+    origin = request.headers.get("Origin")
+    if not LOOPBACK.fullmatch(host) or origin not in (None, f"http://{host}", f"https://{host}"):
+        raise web.HTTPForbidden(text=WORDS["stranger"])
+
+
+async def read(request: web.Request) -> Said:
+    """What a request's body says; 413, 415 or 400 where it says nothing that we know."""
+    if request.content_type != "application/json":  # a form of another site cannot send this type
+        raise web.HTTPUnsupportedMediaType
+    try:
+        sent = json.loads(await _limited_body(request))
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest from None
+    match sent:
+        case {"text": str(text), **rest}:
+            said_id, token = rest.get("id", ""), rest.get("token")
+            if isinstance(said_id, str) and isinstance(token, str | None):
+                return Said(_whole(said_id), _whole(text), token and _whole(token))
+    raise web.HTTPBadRequest
+
+
+async def _limited_body(request: web.Request) -> bytes:
+    # Not by the application's client_max_size: that one is shared with the webhooks beside the chat.
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(BODY_LIMIT):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, len(body))
+    return bytes(body)
+
+
+def _whole(text: str) -> str:
+    """Half a character (JSON can carry a lone surrogate) becomes �, as no UTF-8 could hold it later."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

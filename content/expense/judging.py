@@ -1,0 +1,132 @@
+"""A message → the verdict on the expense it asks about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from content.budget_model import Budget, Line
+from content.expense import gate, items, totals
+from content.expense.case import Case
+from content.expense.mentions import paying
+from content.expense.message import Message
+from content.expense.model import Finding, Item, Judgement, Words
+from content.expense.readings import amount_of, readings
+from content.expense.shares import Base
+from content.expense.telling import of_case, of_findings, of_lines, of_readings, together, unlisted
+from content.expense.wording import dollars, fitted
+from content.model import Plan
+from content.values import Money
+
+AUDIENCE = 9  # more people than this are listeners, not lecturers
+MONEY = ("經費", "項目", "錢", "費", "剩", "互")
+
+
+def judge(text: str, plan: Plan, budget: Budget, tier: str, words: Words) -> Judgement | None:
+    """The verdict on the expense that a cleaned text asks about; None where it asks about none.
+
+    `tier` is the id of the community's tier, "" where it is not known; one named in the text goes before it.
+    """
+    message = Message(text, plan, budget, tier, words)
+    if _moves(message):
+        found = totals.judge_transfer(plan, budget, words)
+        return of_findings(message, [found], ("transfer",), ())
+    if not message.named:
+        return _whole(message)
+    if not gate.asks(message, ruled=_ruled(message)):
+        return None
+    expenses = items.split(message.text, message.named, message.figures, words.shared, _key(message))
+    return together([*(_of_item(message, item) for item in expenses), *_summed(message, expenses)])
+
+
+def _moves(message: Message) -> bool:
+    """印刷費剩 2000 挪去鐘點費可以嗎"""
+    if not message.words.cues.move.search(message.text) or message.foreign:
+        return False
+    money = bool(message.named) or any(word in message.text for word in MONEY)
+    return money and (message.may or not message.informs)
+
+
+def _whole(message: Message) -> Judgement | None:
+    """這個社群總共編 6000 可以嗎"""
+    schools = any(figure.counts == "school" for figure in message.figures)
+    spoken = message.words.cues.whole.search(message.text) or message.named_tier or schools
+    figure = totals.amount_of(message.figures) if spoken else None
+    held = message.budget.totals
+    if figure is None or held is None or message.informs or message.foreign:
+        return None
+    args = (figure, message.figures, message.plan, message.budget, message.tier, message.words)
+    found = list(totals.judge_total(*args))
+    crossing = held.cross is not None and message.tier == held.cross.tier
+    conflicts = (held.cross.conflict,) if held.cross and crossing and held.cross.conflict else ()
+    judged = of_findings(message, found, ("total",), conflicts, held.section)
+    return replace(judged, text=fitted([judged.text, held.note]))
+
+
+def _ruled(message: Message) -> bool:
+    """Whether a rule of a line that is named depends on something the text tells."""
+    lines = {line.id: line for one in message.named for line in paying(message.budget, one.line, message.told)}
+    halves = tuple(line.half for line in lines.values() if line.half)
+    rules = (*(rule for line in lines.values() for rule in (*line.bans, *line.needs, *line.notes)), *halves)
+    return any(message.told & {*rule.when, rule.missing} for rule in rules)
+
+
+def _key(message: Message) -> items.Key:
+    def paid_from(name: str) -> str:
+        lines = paying(message.budget, name, message.told)
+        return lines[0].id if len(lines) == 1 else name.partition(".")[0]
+
+    return paid_from
+
+
+def _of_item(message: Message, item: Item) -> Judgement:
+    lines = paying(message.budget, item.mention.line, message.told)
+    if not lines:
+        return unlisted(message, item)
+    judged = [of_readings([of_case(message, case) for case in _cases(message, item, line)]) for line in lines]
+    return judged[0] if len(judged) == 1 else of_lines(message, judged, lines)
+
+
+def _cases(message: Message, item: Item, line: Line) -> Iterator[Case]:
+    """The readings of an item under a line, the likelier first."""
+    own = _without_audience(item, line)
+    base = _base(message) if line.share else None
+    people = max((int(figure.span.high) for figure in message.figures if figure.counts == "person"), default=0)
+    crowd = people if people > AUDIENCE else None
+    for reading in readings(own, line):
+        yield Case(own, line, reading, message.told, base, crowd, message.budget, message.words)
+
+
+def _without_audience(item: Item, line: Line) -> Item:
+    """外聘講師 2 節 4000，30 人參加: listeners do not multiply a lecturer."""
+    if not line.per or next(iter(line.per)) == "person":
+        return item
+    kept = tuple(f for f in item.amounts.counts if f.counts != "person" or f.span.high <= AUDIENCE)
+    return replace(item, amounts=replace(item.amounts, counts=kept))
+
+
+def _base(message: Message) -> Base | None:
+    """What a share is taken of: the amount that was said, else the grant of the tier."""
+    for figure in message.figures:
+        if figure.role in ("base", "others"):
+            return Base(int(figure.span.high), figure.role == "others")
+    held = message.budget.totals
+    fact = held.tiers.get(message.tier) if held else None
+    if held and held.cross and message.tier == held.cross.tier:
+        fact = held.cross.first
+    return Base(fact.value.amount) if fact and isinstance(fact.value, Money) else None
+
+
+def _summed(message: Message, expenses: Sequence[Item]) -> Iterator[Judgement]:
+    """便當 80、茶點 50: what one person gets at one time adds up, where a line caps that."""
+    prices: dict[str, list[Case]] = {}
+    for item in expenses:
+        lines = paying(message.budget, item.mention.line, message.told)
+        for case in list(_cases(message, item, lines[0]))[:1] if len(lines) == 1 else ():
+            if case.reading.price is not None and next(iter(case.line.per), "") == "person":
+                prices.setdefault(case.line.id, []).append(case)
+    for cases in prices.values():
+        most = amount_of(cases[0].line.price.max)
+        each = [case.reading.price.high for case in cases if case.reading.price is not None]
+        if most is not None and len(each) > 1 and max(each) <= most < sum(each):
+            said = cases[0].say("summed", sum=dollars(sum(each)), max=dollars(most))
+            line = cases[0].line
+            yield of_findings(message, [Finding("conditional", said)], (line.id,), (), line.section)

@@ -1,0 +1,97 @@
+"""Which lines and things a text names, and which line of a plan pays for them."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from content.budget_model import Budget, Line
+from content.expense.model import Mention, Words
+from content.model import Plan
+from content.text.normalise import clean
+from content.text.numerals import CHINESE
+
+NOTHING = "-"  # words that only look like an expense (印象, 說明書)
+CLAUSE = re.compile(
+    r"[,。;、!?:/+&]|和(?!平)|跟|與(?!會|社群)|以及|及(?!格)|加(?![班油購碼入])|還有|另外|再(?!說|次)|外加|然後"
+)
+_NUMERAL = "0-9" + CHINESE
+_SPACE = re.compile(rf"(?<![{_NUMERAL}])\s+|\s+(?![{_NUMERAL}])")
+_NOT = re.compile(r"(?:不是|並非|不算|非|不屬於)(?:我們|本|是|自己|同)?(?:的)?$")
+
+
+def tidy(text: str, plan: Plan) -> str:
+    """Cleaned text without spaces (but for those between two numbers) and without the plan's own name and year."""
+    names = {clean(name) for name in (plan.name, plan.county, *plan.aliases) if not name.isascii()}
+    place = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    text = re.sub(rf"(?:{place})的?(?:縣|市)?\s*(?:{plan.year})?(?:學年度?|年度)?的?", "", text)
+    return _SPACE.sub("", text)
+
+
+def circumstances(text: str, words: Words) -> frozenset[str]:
+    """Circumstances that a text tells; those it denies (不是成員) left out."""
+    return frozenset(name for name, pattern in words.circumstances.items() if _holds(text, pattern))
+
+
+def _holds(text: str, pattern: re.Pattern[str]) -> bool:
+    return any(not _NOT.search(text[: found.start()]) for found in pattern.finditer(text))
+
+
+def mentions(text: str, words: Words) -> list[Mention]:
+    """Lines and things from left to right. A loose word counts only in a clause that names nothing else."""
+    known = [Mention(s.start, s.end, s.idea, text[s.start : s.end]) for s in words.lines.scan(text)]
+    loose = [Mention(s.start, s.end, s.idea, text[s.start : s.end], True) for s in words.loose.scan(text)]
+    alone = [one for one in loose if one.line != NOTHING and not any(_together(text, one, other) for other in known)]
+    masked = [one for one in loose if one.line == NOTHING]
+    kept = [one for one in known if not any(m.start <= one.start and one.end <= m.end for m in masked)]
+    return sorted([*kept, *alone], key=lambda one: one.start)
+
+
+def _together(text: str, one: Mention, other: Mention) -> bool:
+    """Whether two mentions stand in one clause."""
+    left, right = sorted((one, other), key=lambda mention: mention.start)
+    return not CLAUSE.search(text[left.end : right.start])
+
+
+def paying(budget: Budget, name: str, told: frozenset[str]) -> tuple[Line, ...]:
+    """The plan's lines that pay for a line of words.yaml: none, the one, or several that it may mean."""
+    if name in budget.lines:
+        return (budget.lines[name],)
+    if taken := next((line for line in budget.lines.values() if name in line.takes and _may_take(line, told)), None):
+        return (taken,)
+    family = name.partition(".")[0]
+    if name != family:
+        return (budget.lines[family],) if family in budget.lines else ()
+    return _members(budget, family, told)
+
+
+def _may_take(line: Line, told: frozenset[str]) -> bool:
+    """A line that claims circumstances takes other things only under them (油錢 of a lecturer, not of a member)."""
+    return not line.claims or bool(told & set(line.claims))
+
+
+def _members(budget: Budget, family: str, told: frozenset[str]) -> tuple[Line, ...]:
+    """講師: the line whose circumstances are told (教授 → 外聘), else all of the family."""
+    found = tuple(line for key, line in budget.lines.items() if key.startswith(family + "."))
+    claimed = [line for line in found if told & set(line.claims)]
+    return tuple(claimed[:1]) or found
+
+
+def sided(mention: str, others: Iterable[str]) -> str:
+    """外聘 beside 助教 makes an assistant from outside: assistant + lecturer.outer → assistant.outer."""
+    if "." in mention:
+        return mention
+    side = next((other.partition(".")[2] for other in others if "." in other and mention == "assistant"), "")
+    return f"{mention}.{side}" if side in ("outer", "inner") else mention
+
+
+def leftover(text: str, spans: Iterable[tuple[int, int]], words: Words) -> str:
+    """The longest run of Chinese characters that nothing explains."""
+    kept = list(text)
+    for start, end in (*spans, *_explained(text, words)):
+        kept[start:end] = " " * (end - start)
+    runs = re.findall(r"[\u4e00-\u9fff]+", "".join(kept))
+    return max(runs, key=len, default="")
+
+
+def _explained(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    for pattern in (words.cues.filler, words.cues.spend, *words.circumstances.values(), *words.unsaid.values()):
+        yield from (found.span() for found in pattern.finditer(text))

@@ -1,0 +1,133 @@
+"""The whole content: plans, questions, words. Loaded once; lint tells everything that is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from content.budget_model import Budget
+from content.expense import Words, load_budget, load_words
+from content.expense.computed import computed
+from content.files import read_yaml
+from content.index import Index
+from content.lexicon import FILLER, Lexicon
+from content.model import Entry, Plan, Question
+from content.phrases import Phrases, read_phrases
+from content.problems import ContentError, Problem
+from content.reader import Reader, read_reader
+from content.reading import entries, question, read_plan
+from content.saying import Compute
+from content.shapes import QuestionShape
+from content.text.normalise import clean, squeeze
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is known. Immutable; safe to share between conversations."""
+
+    plans: Mapping[str, Plan]
+    questions: Mapping[str, Question]
+    words: Mapping[str, Any]
+    terms: Mapping[str, Any]
+    phrases: Phrases
+    reader: Reader
+    budgets: Mapping[str, Budget]  # by plan id
+    spending: Words  # how expenses are named and judged
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all wordings and words: whether the reader was trained on them."""
+        said = [*sorted((q.key, *q.wordings) for q in self.questions.values()), *sorted(self.lexicon.surfaces.items())]
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All known words with their ideas."""
+        return Lexicon(_groups(self))
+
+    @cached_property
+    def index(self) -> Index:
+        """All wordings, ready to be searched."""
+        return Index(self.questions.values(), self.lexicon)
+
+    @cached_property
+    def foreign_tiers(self) -> dict[str, dict[str, str]]:
+        """Per plan with tiers: names of tiers that only other plans know, as they are matched → as they are written."""
+        return {plan.id: _foreign(self, plan) for plan in self.plans.values() if plan.tiers}
+
+    def control(self, text: str) -> str:
+        """What a squeezed message is as a whole (greeting, thanks, not_this, refuse…); "" for a real question."""
+        return self._controls.get(text, "") or next((k for word, k in self._asides.items() if word in text), "")
+
+    @cached_property
+    def _controls(self) -> dict[str, str]:
+        return {squeeze(clean(word)): kind for kind, words in self.terms.get("controls", {}).items() for word in words}
+
+    @cached_property
+    def _asides(self) -> dict[str, str]:
+        return {squeeze(clean(word)): kind for kind, words in self.terms.get("asides", {}).items() for word in words}
+
+    def compute(self, plan: Plan) -> Compute:
+        """How this plan's worked-out figures are got."""
+        return lambda name, number: computed(name, plan, self.budgets[plan.id], number)
+
+    def entry(self, plan: Plan, key: str) -> Entry | None:
+        """The plan's answer to a question, through `same:`; None where the plan does not say."""
+        return plan.answers.get(plan.shared.get(key, key))
+
+
+def _groups(library: Library) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for kind, name in (("attribute", "attributes"), ("topic", "topics")):
+        groups |= {f"{kind}:{key}": words for key, words in library.terms.get(name, {}).items()}
+    groups |= {f"line:{key}": words for key, words in library.words.get("lines", {}).items()}
+    tiers = [
+        alias for plan in library.plans.values() for tier in plan.tiers.values() for alias in (tier.name, *tier.aliases)
+    ]
+    known = {word for words in groups.values() for word in words}
+    groups["topic:tier"] = [alias for alias in tiers if alias not in known]
+    names = [alias for plan in library.plans.values() for alias in (plan.name, plan.county, *plan.aliases)]
+    groups[FILLER] = [*library.terms.get("fillers", []), *names]
+    return groups
+
+
+def _foreign(library: Library, plan: Plan) -> dict[str, str]:
+    own = {alias for tier in plan.tiers.values() for alias in (tier.name, *tier.aliases)}
+    said = "".join(case.say for entry in plan.answers.values() for case in entry.cases)
+    topics = {word for words in library.terms.get("topics", {}).values() for word in words}
+    others = (tier for other in library.plans.values() if other is not plan for tier in other.tiers.values())
+    names = {name for tier in others for name in (tier.name, *tier.aliases)} - own - topics
+    return {squeeze(clean(name)): name for name in names if name not in said and not name.startswith("第")}
+
+
+def read_library(root: Path = HERE) -> tuple[Library, list[Problem]]:
+    """The content below a folder, and every problem of reading it."""
+    problems: list[Problem] = []
+    folders = sorted(path.parent for path in (root / "plans").glob("*/plan.yaml"))
+    plans = {plan.id: plan for folder in folders if (plan := read_plan(folder, root, problems))}
+    phrases = read_phrases(root / "phrases.yaml", problems)
+    if phrases is None:
+        raise ContentError(sorted(problems))  # without its sentences nothing can be said at all
+    library = Library(
+        plans=plans,
+        questions=entries(root / "questions.yaml", "questions.yaml", QuestionShape, question, problems),
+        words=read_yaml(root / "words.yaml", "words.yaml", problems),
+        terms=read_yaml(root / "terms.yaml", "terms.yaml", problems),
+        phrases=phrases,
+        reader=read_reader(root / "reader.txt"),
+        budgets={one: load_budget(root / "plans" / one / "budget.yaml", plan, problems) for one, plan in plans.items()},
+        spending=load_words(root, problems),
+    )
+    return library, problems
+
+
+def load(root: Path = HERE) -> Library:
+    """The content, or ContentError with all problems of reading it."""
+    library, problems = read_library(root)
+    if problems:
+        raise ContentError(sorted(problems))
+    return library

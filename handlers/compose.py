@@ -1,0 +1,103 @@
+"""Results → replies: sign, lines, sources, buttons."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from content.answering import Answered, Choices, Silent
+from content.library import Library
+from content.model import Plan
+from handlers.messages import Choice, Reply, Source, Verdict
+
+SIGNS: dict[Verdict, str] = {"allowed": "✅", "conditional": "⚠️", "not_allowed": "❌", "not_stated": "❓"}
+NEXT = 2  # buttons for what people ask next
+
+
+def sources(plan: Plan, sections: Iterable[str]) -> tuple[Source, ...]:
+    """A plan's sections as sources."""
+    return tuple(Source(plan.id, plan.name, section) for section in dict.fromkeys(sections))
+
+
+def signed(text: str, verdict: Verdict | None) -> str:
+    """The verdict's sign before the first line."""
+    return f"{SIGNS[verdict]} {text}" if verdict else text
+
+
+def ends(plan: Plan) -> date:
+    """The last day of a plan's school year."""
+    return date(plan.year + 1912, 7, 31)
+
+
+class Composer:
+    """Puts replies together from the library's phrases."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.phrases = library.phrases.chat
+
+    def label(self, key: str) -> str:
+        """What a question's button says."""
+        return self.library.questions[key].label
+
+    def keys(self, keys: Iterable[str], token: str) -> tuple[Choice, ...]:
+        """A button per question; `token` is a prefix such as `see` or `pick:3`."""
+        return tuple(Choice(self.label(key), f"{token}:{key}") for key in keys if key in self.library.questions)
+
+    def answered(self, plan: Plan, result: Answered, number: int) -> Reply:
+        """What the plan says, with what people ask next and 「不是這個」."""
+        lines = [signed(result.said.text, result.said.verdict or ("conditional" if result.said.conflicts else None))]
+        if any(conflict.level == "high" for conflict in result.said.conflicts):
+            lines.append(self.phrases.conflict_ask.format(ask=self._ask(plan, result)))
+        if not result.exact:
+            lines.append(self.phrases.understood.format(label=self.label(result.key)))
+        choices = (*self.keys(result.see[:NEXT], "see"), self.not_this(number))
+        found = sources(plan, result.said.sections)
+        return Reply("\n".join(lines), choices, found, "answered", result.said.verdict)
+
+    @staticmethod
+    def _ask(plan: Plan, result: Answered) -> str:
+        return next((conflict.ask for conflict in result.said.conflicts if conflict.ask), plan.ask)
+
+    def not_this(self, number: int) -> Choice:
+        """The button that refuses an answer."""
+        return Choice(self.phrases.button_not_this, f"not:{number}")
+
+    def none(self, number: int) -> Choice:
+        """The button that refuses all readings."""
+        return Choice(self.phrases.button_none, f"none:{number}")
+
+    def choices(self, result: Choices, number: int) -> Reply:
+        """Up to three readings and 「都不是」; nothing is claimed."""
+        return self.readings(self.phrases.unclear, result.keys, number)
+
+    def readings(self, text: str, keys: Sequence[str], number: int) -> Reply:
+        """Readings under a sentence."""
+        return Reply(text, (*self.keys(keys, f"pick:{number}"), self.none(number)), result="clarify")
+
+    def silent(self, plan: Plan, result: Silent, number: int) -> Reply:
+        """The plan does not say: whom to ask, and what it does say nearby."""
+        text = self.phrases.silent.format(plan=plan.name, label=self.library.questions[result.key].label, ask=plan.ask)
+        near = self.keys(result.near, f"pick:{number}")
+        return Reply(signed(text.strip(), "not_stated"), (*near, self.none(number)), (), "abstained", "not_stated")
+
+    def plain(self, text: str, *choices: Choice) -> Reply:
+        """Something said that is no answer."""
+        return Reply(text.strip(), choices, result="abstained")
+
+    def asking(self, text: str, *choices: Choice) -> Reply:
+        """Something that has to be known first."""
+        return Reply(text.strip(), choices, result="clarify")
+
+    def counties(self) -> tuple[Choice, ...]:
+        """A button per county (two plans of one county: asked next), and 「其他縣市」."""
+        counties: dict[str, list[Plan]] = {}
+        for plan in self.library.plans.values():
+            counties.setdefault(plan.place, []).append(plan)
+        buttons = [
+            Choice(name, f"plan:{plans[0].id}" if len(plans) == 1 else "plans:" + ",".join(plan.id for plan in plans))
+            for name, plans in counties.items()
+        ]
+        return (*buttons, Choice(self.phrases.button_other_county, "county:other"))
+
+    def plans(self, ids: Iterable[str]) -> tuple[Choice, ...]:
+        """A button per plan, by its short name."""
+        return tuple(Choice(self.library.plans[one].name, f"plan:{one}") for one in ids)

@@ -1,0 +1,68 @@
+"""May this be spent? A verdict with its reason; two readings are both offered."""
+
+from dataclasses import replace
+
+from content.expense import Judgement, judge
+from content.model import Conflict, Plan
+from content.query import Query, read
+from handlers.compose import Composer, signed, sources
+from handlers.faq import in_context
+from handlers.messages import Choice, Reply, Result
+from handlers.topic import Miss, Outcome, Told, Turn
+
+
+def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False) -> Outcome | None:
+    """The verdict on the expense that a message asks about; None where it asks about none."""
+    query = in_context(turn, query, plan, composer)
+    verdict = _judge(query, plan, turn.person.tier, composer)
+    if verdict is None:
+        return None
+    told = Told(turn.person.turns, query.said, _key(verdict), plan.id, query.topics)
+    reply = _reply(verdict, plan, composer, told)
+    if passing:
+        reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
+    person = replace(turn.person, heard=turn.incoming.text, heard_at=turn.now).remember(told)
+    misses = (Miss(query.said, plan.id, "silent"),) if verdict.verdict == "not_stated" else ()
+    return Outcome(person, (reply,), misses)
+
+
+def picked(turn: Turn, rest: str, composer: Composer) -> Outcome | None:
+    """One of the readings that were offered; None where the button is of a conversation long gone."""
+    number, _, place = rest.partition(":")
+    told = next((told for told in turn.person.told if str(told.number) == number), None)
+    if told is None or not place.isdigit():
+        return None
+    plan = composer.library.plans[told.plan]
+    verdict = _judge(read(told.question, composer.library, plan), plan, turn.person.tier, composer)
+    if verdict is None or int(place) >= len(verdict.readings):
+        return None
+    now = replace(told, number=turn.person.turns)
+    return Outcome(turn.person.remember(now), (_reply(verdict.readings[int(place)], plan, composer, now),))
+
+
+def _judge(query: Query, plan: Plan, tier: str, composer: Composer) -> Judgement | None:
+    library = composer.library
+    return judge(query.said, plan, library.budgets[plan.id], tier, library.spending)
+
+
+def _key(verdict: Judgement) -> str:
+    return f"expense.{verdict.lines[0]}" if verdict.lines else "expense"
+
+
+def _reply(verdict: Judgement, plan: Plan, composer: Composer, told: Told) -> Reply:
+    if not verdict.sure:
+        offered = tuple(
+            Choice(reading.label, f"expense:{told.number}:{at}") for at, reading in enumerate(verdict.readings)
+        )
+        return Reply(verdict.text, (*offered, composer.none(told.number)), result="clarify")
+    text = signed(verdict.text, verdict.verdict)
+    if any(_high(plan.conflicts.get(name)) for name in verdict.conflicts):
+        text = f"{text}\n{composer.phrases.conflict_ask.format(ask=plan.ask)}"
+    result: Result = "abstained" if verdict.verdict == "not_stated" else "answered"
+    see = composer.keys((f"expense.{line}" for line in verdict.lines[:1]), "see")
+    choices = (*see, composer.not_this(told.number))
+    return Reply(text, choices, sources(plan, verdict.sections), result, verdict.verdict)
+
+
+def _high(conflict: Conflict | None) -> bool:
+    return conflict is not None and conflict.level == "high"

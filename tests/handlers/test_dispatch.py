@@ -1,0 +1,105 @@
+"""Whatever is sent, something short and typed comes back, and nothing is executed."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.library import load
+from handlers.dispatch import Dispatcher
+from handlers.messages import Incoming
+from handlers.topic import Person
+
+DISPATCHER = Dispatcher(load())
+NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Taipei"))
+APOLOGY = "出了點問題"
+PIECES = [
+    "便當",
+    "120",
+    "可以嗎",
+    "外聘講師",
+    "兩節",
+    "桃園",
+    "103",
+    "不是這個",
+    "第12案",
+    "雜支",
+    "🙏",
+    "？",
+    " ",
+    "27班",
+    "3k",
+]
+
+
+def talk(*messages: str, plan: str = "keelung-113") -> list[str]:
+    person, shown = Person(plan=plan), []
+    for text in messages:
+        outcome = DISPATCHER.turn(Incoming("王老師", text), person, NOW)
+        person = outcome.person
+        shown += [reply.text for reply in outcome.replies]
+        assert outcome.replies
+        assert {reply.result for reply in outcome.replies} <= {"answered", "clarify", "abstained"}
+    return shown
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120), st.sampled_from(["", *sorted(DISPATCHER.library.plans)]))
+def test_any_text_gets_a_short_reply(text: str, plan: str) -> None:
+    for reply in talk(text, plan=plan):
+        assert APOLOGY not in reply
+        assert 0 < len(reply) <= 450
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join), min_size=1, max_size=6))
+def test_any_conversation_goes_on(messages: list[str]) -> None:
+    assert all(APOLOGY not in reply for reply in talk(*messages))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "👍👍👍",
+        "\u202e\u202d\u2066",
+        "a" * 10_000,
+        "便" * 10_000,
+        "\x00\x07",
+        "<script>alert(1)</script>",
+        "{plan}{0}%s",
+    ],
+)
+def test_odd_input_gets_a_polite_short_answer(text: str) -> None:
+    (reply,) = talk(text)
+    assert APOLOGY not in reply
+    assert len(reply) <= 200
+
+
+def test_a_typed_label_does_what_the_button_does() -> None:
+    person = DISPATCHER.turn(Incoming("王老師", "", "start"), Person(), NOW).person
+    typed = DISPATCHER.turn(Incoming("王老師", "基隆"), person, NOW)
+    assert typed.person.plan == "keelung-113"
+
+
+def test_a_button_of_an_unknown_token_is_read_as_its_label() -> None:
+    outcome = DISPATCHER.turn(Incoming("王老師", "雜支", "made:up"), Person(plan="keelung-113"), NOW)
+    assert outcome.replies[0].text
+
+
+def test_not_this_on_an_older_answer_means_that_answer() -> None:
+    person = Person(plan="keelung-113")
+    first = DISPATCHER.turn(Incoming("王老師", "講義費一個人多少"), person, NOW)
+    token = next(c.token for c in first.replies[0].choices if c.token.startswith("not:"))
+    second = DISPATCHER.turn(Incoming("王老師", "成果照片要幾張"), first.person, NOW)
+    refused = DISPATCHER.turn(Incoming("王老師", "不是這個", token), second.person, NOW)
+    assert refused.misses[0].text.startswith("講義費")
+
+
+def test_what_was_not_answered_is_kept_for_the_curators() -> None:
+    outcome = DISPATCHER.turn(Incoming("王老師", "召集人可以減課嗎"), Person(plan="keelung-113"), NOW)
+    (miss,) = outcome.misses
+    assert (miss.plan, miss.why) == ("keelung-113", "silent")
