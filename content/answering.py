@@ -11,12 +11,13 @@ from content.saying import Asked, Said, say
 
 SURE = 0.25  # probability from which the best reading is taken without asking
 PLAIN = 0.60  # probability from which the reading needs not be shown
+PLAUSIBLE = 0.20  # probability by the words alone that it needs as well, so that a plan is not asked for what it has
 LIKELY = 0.03  # probability below which a reading is not even offered
 OFFERED = 3
 UNANSWERED = 2.0  # log-odds against a question that this plan leaves open
 SHARPEN = 1.5  # the reader is trained to be modest; with this its probabilities come true
 SAME = 0.9  # likeness from which a text is a known wording
-STEEP = 14.0  # log-odds per likeness, where there is no trained reader
+STEEP, HALF = 16.0, 0.4  # log-odds per likeness, and the likeness that says nothing, where there is no trained reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +55,58 @@ Result = Answered | Choices | Silent | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question that may be meant: its probability, and the entry that answers it (None: the plan does not say)."""
+    """A question that may be meant: its probability, and the entry that answers it (None: the plan does not say).
+
+    `bare` is the probability by the words alone, without favour for what this plan answers.
+    """
 
     key: str
     score: float
+    bare: float
     entry: Entry | None
 
 
 def readings(text: str, library: Library, plan: Plan, refused: frozenset[str] = frozenset()) -> list[Reading]:
     """Possible questions of a squeezed text, best first; those with the same answer count as one."""
-    chances = probabilities(text, library, plan)
-    groups: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for key, chance in chances.items():
+    everything = log_odds(text, library)
+    scores = {key: score for key, score in everything.items() if key.partition(".")[0] not in plan.foreign}
+    left_open = {key for key in scores if library.entry(plan, key) is None}
+    bare = shares(scores)
+    fair = shares({key: score - UNANSWERED * (key in left_open) for key, score in scores.items()})
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key in fair:
         entry = library.entry(plan, key)
         name = entry.key if entry else f"?{key}"
         if key not in refused and name not in refused:
-            groups[name].append((chance, key))
-    found = [_reading(library, plan, members) for members in groups.values()]
+            groups[name].append(key)
+    found = [_reading(library, plan, keys, fair, bare) for keys in groups.values()]
     return sorted(found, key=lambda reading: -reading.score)
 
 
-def _reading(library: Library, plan: Plan, members: list[tuple[float, str]]) -> Reading:
-    _, best = max(members)
-    return Reading(best, sum(chance for chance, _ in members), library.entry(plan, best))
+def _reading(
+    library: Library, plan: Plan, keys: list[str], fair: dict[str, float], bare: dict[str, float]
+) -> Reading:
+    best = max(keys, key=lambda key: fair[key])
+    return Reading(best, sum(fair[key] for key in keys), sum(bare[key] for key in keys), library.entry(plan, best))
 
 
-def probabilities(text: str, library: Library, plan: Plan) -> dict[str, float]:
-    """How likely each question is: what the reader learnt, what this plan answers, and wordings that are the same."""
+def log_odds(text: str, library: Library) -> dict[str, float]:
+    """For and against each question, by the words alone: what the reader learnt, and wordings that are the same."""
     vector = library.index.vector(text)
     near = {hit.key: hit.score for hit in library.index.rank(vector)}
-    learnt = library.reader.scores(vector)
-    scores = {key: SHARPEN * score for key, score in learnt.items()} or {key: STEEP * score for key, score in near.items()}
-    for key in scores:
-        if library.entry(plan, key) is None:
-            scores[key] -= UNANSWERED
+    scores = {key: SHARPEN * score for key, score in library.reader.scores(vector).items()}
+    for key, likeness in near.items():
+        if key not in scores or likeness >= SAME:
+            scores[key] = max(scores.get(key, 0.0), STEEP * (likeness - HALF))
+    return scores
+
+
+def shares(scores: dict[str, float]) -> dict[str, float]:
+    """Log-odds as probabilities that sum to one; {} for none."""
     top = max(scores.values(), default=0.0)
     odds = {key: exp(score - top) for key, score in scores.items()}
     whole = sum(odds.values())
-    chances = {key: odd / whole for key, odd in odds.items() if odd / whole >= LIKELY / 10}
-    same = {key: score for key, score in near.items() if score >= SAME or (key not in scores and score > SAME / 2)}
-    return chances | {key: max(score, chances.get(key, 0.0)) for key, score in same.items()}
+    return {key: odd / whole for key, odd in odds.items()}
 
 
 def asked(query: Query, tier: str = "") -> Asked:
@@ -109,7 +122,7 @@ def decide(query: Query, library: Library, plan: Plan, *, tier: str = "") -> Res
         return Unknown()
     best = likely[0]
     near = tuple(reading.key for reading in likely if reading.entry)[:OFFERED]
-    if best.score < SURE:
+    if best.score < SURE or best.bare < PLAUSIBLE:
         return Choices(near) if near else Unknown()
     if best.entry is None:
         return Silent(best.key, near)

@@ -11,7 +11,8 @@ from content.model import Question
 from content.text.normalise import clean, squeeze
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?|[二兩三四五六七八九十百千萬]+(?=[案班校所間分場人位名節元塊])")
-_PAIR, _SINGLE, _TOPIC, _ATTRIBUTE = 1.0, 0.4, 2.2, 1.2
+_PAIR, _SINGLE, _TOPIC, _ATTRIBUTE, _NAME = 1.0, 0.4, 2.2, 1.2, 0.7
+TIER = "topic:tier"
 _COMMON = 0.12  # a feature in more than this share of the wordings finds nobody; it only weighs
 _SHORTLIST = 48  # wordings compared exactly
 
@@ -33,7 +34,10 @@ def features(text: str, lexicon: Lexicon) -> dict[str, float]:
             kept.append(" ")
             continue
         found["#" + span.idea] = _ATTRIBUTE if span.idea.startswith("attribute") else _TOPIC
-        kept.append(text[span.start : span.end])
+        said = text[span.start : span.end]
+        if span.idea == TIER:
+            found["~" + said] = _NAME
+        kept.append(" " if span.idea == TIER else said)  # 專業分享 is not about 分享
     kept.append(text[at:])
     for run in "".join(kept).split():
         found |= dict.fromkeys(run, _SINGLE)

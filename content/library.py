@@ -11,7 +11,7 @@ from content.budget_model import Budget
 from content.expense import Words, load_budget, load_words
 from content.expense.computed import computed
 from content.files import read_yaml
-from content.index import Index
+from content.index import TIER, Index
 from content.lexicon import FILLER, Lexicon
 from content.model import Entry, Plan, Question
 from content.phrases import Phrases, read_phrases
@@ -89,7 +89,7 @@ def _groups(library: Library) -> dict[str, list[str]]:
         alias for plan in library.plans.values() for tier in plan.tiers.values() for alias in (tier.name, *tier.aliases)
     ]
     known = {word for words in groups.values() for word in words}
-    groups["topic:tier"] = [alias for alias in tiers if alias not in known]
+    groups[TIER] = [alias for alias in tiers if alias not in known]
     names = [alias for plan in library.plans.values() for alias in (plan.name, plan.county, *plan.aliases)]
     groups[FILLER] = [*library.terms.get("fillers", []), *names]
     return groups

@@ -91,6 +91,7 @@ class Plan:
     about: str
     ask: str
     tiers: Mapping[str, Tier]
+    foreign: frozenset[str]  # kinds of questions (first part of their keys) that nobody asks under this plan
     facts: Mapping[str, Fact]  # by key, or key@variant
     conflicts: Mapping[str, Conflict]
     answers: Mapping[str, Entry]

@@ -43,6 +43,11 @@ class Query:
         return frozenset(span.idea for span in self.spans if span.idea != FILLER)
 
     @property
+    def unknown(self) -> int:
+        """How many characters no known word covers."""
+        return len(self.text) - sum(span.end - span.start for span in self.spans)
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """The words that name a thing, as they stand in the text."""
         return tuple(self.text[s.start : s.end] for s in self.spans if s.idea.startswith(("topic", "line")))

@@ -130,6 +130,7 @@ def read_plan(folder: Path, root: Path, problems: list[Problem]) -> Plan | None:
         about=head.about,
         ask=head.ask,
         tiers={key: Tier(key, tier.name, tuple(tier.aliases)) for key, tier in head.tiers.items()},
+        foreign=frozenset(head.foreign),
         facts=_several(folder, root, "facts", facts_of, problems),
         conflicts=_several(folder, root, "conflicts", conflicts_of, problems),
         answers={key: entry(key, shape) for key, shape in answers.items() if not shape.same},

@@ -7,7 +7,8 @@ from unicodedata import east_asian_width
 
 from content.library import Library
 from content.model import Bound, Case, Conflict, Entry, Fact, Plan
-from content.saying import conflict_line, fact_of, sources_of, spell_out
+from content.lint_plan import SAMPLE
+from content.saying import Number, Said, conflict_line, fact_of, sources_of, spell_out
 
 WIDTH = 110  # columns of a line of labels
 LABEL = 36  # columns up to which labels of facts are aligned
@@ -135,7 +136,7 @@ def _answers(library: Library, plan: Plan) -> Iterator[str]:
 
 def _entry(library: Library, plan: Plan, entry: Entry) -> Iterator[str]:
     for case in entry.cases:
-        said = spell_out(plan, entry, replace(case, say=case.say.replace("{n}", "○")), tier=next(iter(case.tiers), ""))
+        said = _spelt(library, plan, entry, case)
         when = _when(plan, case) or ("其他" if len(entry.cases) > 1 else "")
         if when:
             yield f"  〔{when}〕"
@@ -143,6 +144,12 @@ def _entry(library: Library, plan: Plan, entry: Entry) -> Iterator[str]:
         yield f"{'    ' if when else '  '}出處：{'、'.join(said.sections)}"
     if entry.see:
         yield f"  接著問：{'、'.join(_label(library, key) for key in entry.see)}"
+
+
+def _spelt(library: Library, plan: Plan, entry: Entry, case: Case) -> Said:
+    shown = replace(case, say=case.say.replace("{n}", "○"))
+    number = Number(SAMPLE, case.bound.unit) if case.bound else None
+    return spell_out(plan, entry, shown, library.compute(plan), number, next(iter(case.tiers), ""))
 
 
 def _when(plan: Plan, case: Case) -> str:

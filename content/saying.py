@@ -9,6 +9,11 @@ from content.values import Count, Money, Percent, Value
 
 Compute = Callable[[str, int | None], Value]  # what {misc_cap:n} is worth, given the number in the question
 
+
+def _nothing(name: str, _number: int | None) -> Value:
+    raise KeyError(name)
+
+
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -53,7 +58,7 @@ def fact_of(plan: Plan, key: str) -> Fact:
     return plan.facts[f"{key}@{plan.conflicts[key].use}"]
 
 
-def say(plan: Plan, entry: Entry, asked: Asked, compute: Compute) -> Said | None:
+def say(plan: Plan, entry: Entry, asked: Asked, compute: Compute = _nothing) -> Said | None:
     """The first case that fits the question, filled in; None where none does: then the plan does not say."""
     for case, number in _fitting(plan, entry, asked):
         return spell_out(plan, entry, case, compute, number, asked.tier)
@@ -61,7 +66,7 @@ def say(plan: Plan, entry: Entry, asked: Asked, compute: Compute) -> Said | None
 
 
 def spell_out(
-    plan: Plan, entry: Entry, case: Case, compute: Compute, number: Number | None = None, tier: str = ""
+    plan: Plan, entry: Entry, case: Case, compute: Compute = _nothing, number: Number | None = None, tier: str = ""
 ) -> Said:
     """One case of an entry, filled in."""
     names = PLACEHOLDER.findall(case.say)

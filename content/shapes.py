@@ -93,6 +93,7 @@ class PlanShape(Shape):
     about: str
     ask: str
     tiers: dict[str, TierShape] = {}
+    foreign: Strings = []
 
 
 class QuestionShape(Shape):

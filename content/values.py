@@ -107,7 +107,10 @@ def roc(day: date) -> str:
 
 def _moment(text: str) -> Day | Month:
     parts = [int(part) for part in text.split("-")]
-    return Day(date(*parts)) if len(parts) == 3 else Month(*parts)
+    if len(parts) == 3:
+        return Day(date(*parts))
+    first = date(*parts, 1)  # refuses month 13
+    return Month(first.year, first.month)
 
 
 def _period(text: str) -> Period:

@@ -6,7 +6,7 @@ from datetime import date
 from content.answering import Answered, Choices, Silent
 from content.library import Library
 from content.model import Plan
-from handlers.messages import Choice, Reply, Source, Verdict
+from handlers.messages import Choice, Reply, Result, Source, Verdict
 
 SIGNS: dict[Verdict, str] = {"allowed": "✅", "conditional": "⚠️", "not_allowed": "❌", "not_stated": "❓"}
 NEXT = 2  # buttons for what people ask next
@@ -51,7 +51,8 @@ class Composer:
             lines.append(self.phrases.understood.format(label=self.label(result.key)))
         choices = (*self.keys(result.see[:NEXT], "see"), self.not_this(number))
         found = sources(plan, result.said.sections)
-        return Reply("\n".join(lines), choices, found, "answered", result.said.verdict)
+        kind: Result = "abstained" if result.said.verdict == "not_stated" else "answered"
+        return Reply("\n".join(lines), choices, found, kind, result.said.verdict)
 
     @staticmethod
     def _ask(plan: Plan, result: Answered) -> str:

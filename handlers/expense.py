@@ -21,7 +21,7 @@ def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: 
     reply = _reply(verdict, plan, composer, told)
     if passing:
         reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
-    person = replace(turn.person, heard=turn.incoming.text, heard_at=turn.now).remember(told)
+    person = replace(turn.person, heard=query.said, heard_at=turn.now).remember(told)
     misses = (Miss(query.said, plan.id, "silent"),) if verdict.verdict == "not_stated" else ()
     return Outcome(person, (reply,), misses)
 

@@ -11,6 +11,7 @@ from handlers.messages import Reply
 from handlers.topic import FRAGMENT, Miss, Outcome, Person, Told, Turn
 
 OFFERED = 3
+SHORT = 12  # characters up to which a message can be a piece of a sentence
 
 
 def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False) -> Outcome:
@@ -63,19 +64,27 @@ def _misses(result: object, query: Query, plan: Plan) -> list[Miss]:
 
 def _heard(turn: Turn, told: Told, query: Query, plan: Plan) -> Person:
     tier = query.tiers[0] if len(query.tiers) == 1 and plan.id == turn.person.plan else turn.person.tier
-    person = replace(turn.person, heard=turn.incoming.text, heard_at=turn.now, tier=tier)
+    person = replace(turn.person, heard=query.said, heard_at=turn.now, tier=tier)
     return person.remember(told)
 
 
 def in_context(turn: Turn, query: Query, plan: Plan, composer: Composer) -> Query:
     """A follow-up that names nothing itself is read with what the last question named; fragments are put together."""
     person, library = turn.person, composer.library
-    if person.heard_at and turn.now - person.heard_at < FRAGMENT and len(query.text) <= 8 and len(person.heard) <= 8:
+    if person.heard_at and turn.now - person.heard_at < FRAGMENT and max(len(query.text), len(person.heard)) <= SHORT:
         return read(f"{person.heard} {turn.incoming.text}", library, plan)
     last = person.last
-    if last is None or query.topics or not last.topics:
+    if last is None or query.topics or not last.topics or _stands_alone(query, plan, composer):
         return query
     return read(f"{' '.join(last.topics)} {turn.incoming.text}", library, plan)
+
+
+def _stands_alone(query: Query, plan: Plan, composer: Composer) -> bool:
+    """A message with words of its own that are understood without what went before."""
+    back = composer.library.terms.get("anaphora", ())
+    if any(word in query.said for word in back):
+        return False
+    return query.unknown > 2 and isinstance(decide(query, composer.library, plan), Answered)
 
 
 def tapped(turn: Turn, kind: str, rest: str, composer: Composer) -> Outcome:

@@ -18,6 +18,7 @@ def check(case: Case) -> tuple[Finding, ...]:
     """All findings, bans first."""
     return (
         *_bans(case),
+        *_disagreement(case),
         *_prices(case),
         *against_plan(case),
         *crowd(case),
@@ -39,10 +40,15 @@ def echo(case: Case) -> str:
     if not reading.counts or shown is None or total is None:
         return ""
     product = sum_of(counted(reading.counts), shown)
-    if not reading.agrees and reading.said is not None:
-        return case.say("disagree", product=product, total=spread(total), said=dollars(reading.said.high))
     what = case.line.name if case.item.mention.loose else case.item.mention.said
     return case.say("echo", what=what, product=product, total=spread(total))
+
+
+def _disagreement(case: Case) -> Iterator[Finding]:
+    """3 節 × 2,000 and 共 7,000"""
+    said, total = case.reading.said, case.reading.total
+    if said is not None and total is not None:
+        yield Finding("conditional", case.say("disagree", total=spread(total), said=dollars(said.high)))
 
 
 def _bans(case: Case) -> Iterator[Finding]:
@@ -122,6 +128,8 @@ def _in_need(case: Case, total: Span, most: Fraction) -> Finding:
     for figure in case.reading.counts:
         others *= figure.span.high
     number = ceil(total.high / most / others)
+    if number <= 1:
+        return _against_bounds(case, total.times(1 / others), most)
     unit = next(iter(case.line.per.values()))
     phrase = "needs_more_shared" if case.item.shared else "needs_more"
     said = case.say(phrase, max=dollars(most), total=dollars(total.high), n=f"{number:,}", unit=unit)

@@ -6,21 +6,24 @@ from content.expense.mentions import leftover
 from content.expense.message import Message
 from content.text.money import Figure
 
-# names that only money is spoken of with
-FORMAL = re.compile(r"[費支金聘資票租稿助]$|鐘點|講師|助教|便當|健保|精簡型電腦|充電車")
-UNEXPLAINED = 2  # characters that no known word covers, from which a bare 可以嗎 may be about something else
+UNEXPLAINED = 2  # letters that no known word covers, from which a bare 可以嗎 may be about something else
+UNEXPLAINED_RULED = 4  # the same where a rule of the plan speaks of what is told
+DOES = re.compile(r"[買購租借訂]")  # in a name: 租精簡型電腦
+MISSING = "no_"  # circumstances of this name say that something is missing: that alone is a question
 
 
-def asks(message: Message, *, ruled: bool) -> bool:
+def asks(message: Message, relevant: frozenset[str], *, counted: bool, listed: bool) -> bool:
     """Whether the plan should judge: a line with an amount, or a line with 可以嗎.
 
-    `ruled` says that a rule of the plan speaks of a circumstance of the text.
+    `relevant` are the circumstances that rules of the named lines speak of; `counted` says that one goes
+    by a number that is told; `listed` that the plan has a line for any of it.
     """
     if message.foreign:
         return False
     if any(_own(figure) for figure in message.figures):
         return message.may or not message.informs
-    return not message.informs and (ruled or _asks_bare(message))
+    known = relevant if listed else frozenset(message.words.circumstances)  # what it is for changes nothing then
+    return not message.informs and _asks_bare(message, message.told & relevant, known, counted)
 
 
 def _own(figure: Figure) -> bool:
@@ -28,11 +31,25 @@ def _own(figure: Figure) -> bool:
     return (figure.dollars or figure.kind == "percent") and figure.role not in ("base", "others")
 
 
-def _asks_bare(message: Message) -> bool:
+def _asks_bare(message: Message, ruling: frozenset[str], known: frozenset[str], counted: bool) -> bool:
     """Without an amount: 可以報住宿費嗎, 買平板, 租精簡型電腦."""
-    named, words = message.named, message.words
-    formal = any(FORMAL.search(one.said) for one in named if not one.loose)
-    asked = message.may and (formal or all(one.loose for one in named))
-    if not (asked or words.cues.spend.search(message.text)):
+    loose = all(one.loose for one in message.named)
+    missing = any(name.startswith(MISSING) for name in ruling)
+    rest = leftover(message.text, message.figures, known, message.words)
+    if len(rest) >= (UNEXPLAINED_RULED if (ruling or counted) and not loose else UNEXPLAINED):
         return False
-    return len(leftover(message.text, [(one.start, one.end) for one in named], words)) < UNEXPLAINED
+    if missing or counted:
+        return True
+    if loose:
+        asked = message.may or bool(message.figures)
+        return asked and (bool(ruling) or bool(message.words.cues.pay.search(message.text)))
+    return message.may or _spends(message)
+
+
+def _spends(message: Message) -> bool:
+    """Whether the text speaks of spending, beside the name of the line itself (the 費 of 印刷費 asks for nothing)."""
+    text = list(message.text)
+    for one in message.named:
+        text[one.start : one.end] = " " * (one.end - one.start)
+    verb = any(DOES.search(one.said) for one in message.named)
+    return verb or bool(message.words.cues.spend.search("".join(text)))

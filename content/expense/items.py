@@ -12,6 +12,7 @@ from content.text.money import Figure
 
 Key = Callable[[str], str]  # line of words.yaml -> what the plan pays it from
 ROLES = re.compile(r"^(?:lecturer|assistant)(?:\.|$)")  # people; beside a thing they only tell whose it is
+SIDES = frozenset({"外聘", "內聘", "外騁", "內騁"})
 FEE = re.compile(r"費|鐘點|出席|諮詢")
 
 
@@ -38,7 +39,7 @@ def split(
 ) -> tuple[Item, ...]:
     """The expenses of a text, from left to right. Bases of shares belong to none of them."""
     own = [figure for figure in figures if figure.role not in ("base", "others")]
-    parts = _merged(_narrowed(_merged(_parts(text, named, own), key), key), key)
+    parts = _merged(_narrowed(_merged(_turned(_parts(text, named, own)), key), key), key)
     return tuple(_item(part, parts, shared) for part in parts)
 
 
@@ -69,6 +70,17 @@ def _cut(text: str, one: Mention, other: Mention, figures: Sequence[Figure]) -> 
     if between and before and re.fullmatch(r"的?", text[between[-1].end : other.start]):
         return between[-1].start  # 120 的便當 80 的講義
     return other.start
+
+
+def _turned(parts: list[_Part]) -> list[_Part]:
+    """助理講師 2 位，每位外聘 1000: the 外聘 is the assistant's."""
+    helper = next((part for part in parts if part.mention.line.startswith("assistant") and not part.amounts), None)
+    side = next((part for part in parts if part.mention.said in SIDES and part.amounts), None)
+    if helper is None or side is None:
+        return parts
+    mention = replace(helper.mention, line=f"assistant.{side.mention.line.partition('.')[2]}")
+    joined = _Part(mention, helper.figures + side.figures, side.clause, (mention.line,))
+    return [joined if part is side else part for part in parts if part is not helper]
 
 
 def _merged(parts: Sequence[_Part], key: Key) -> list[_Part]:

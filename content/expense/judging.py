@@ -1,11 +1,12 @@
 """A message → the verdict on the expense it asks about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from content.budget_model import Budget, Line
 from content.expense import gate, items, totals
 from content.expense.case import Case
+from content.expense.joint import joint
 from content.expense.mentions import paying
 from content.expense.message import Message
 from content.expense.model import Finding, Item, Judgement, Words
@@ -14,6 +15,7 @@ from content.expense.shares import Base
 from content.expense.telling import of_case, of_findings, of_lines, of_readings, together, unlisted
 from content.expense.wording import dollars, fitted
 from content.model import Plan
+from content.text.money import Figure
 from content.values import Money
 
 AUDIENCE = 9  # more people than this are listeners, not lecturers
@@ -31,9 +33,13 @@ def judge(text: str, plan: Plan, budget: Budget, tier: str, words: Words) -> Jud
         return of_findings(message, [found], ("transfer",), ())
     if not message.named:
         return _whole(message)
-    if not gate.asks(message, ruled=_ruled(message)):
+    lines = {line.id: line for one in message.named for line in paying(budget, one.line, message.told)}.values()
+    counted = any(_counted(line, figure) for line in lines for figure in message.figures)
+    if not gate.asks(message, _relevant(lines), counted=counted, listed=bool(lines)):
         return None
     expenses = items.split(message.text, message.named, message.figures, words.shared, _key(message))
+    if len(expenses) > 1 and (judged := _jointly(message, expenses)):
+        return judged
     return together([*(_of_item(message, item) for item in expenses), *_summed(message, expenses)])
 
 
@@ -53,6 +59,8 @@ def _whole(message: Message) -> Judgement | None:
     held = message.budget.totals
     if figure is None or held is None or message.informs or message.foreign:
         return None
+    if message.words.cues.not_whole.search(message.text):
+        return None
     args = (figure, message.figures, message.plan, message.budget, message.tier, message.words)
     found = list(totals.judge_total(*args))
     crossing = held.cross is not None and message.tier == held.cross.tier
@@ -61,12 +69,17 @@ def _whole(message: Message) -> Judgement | None:
     return replace(judged, text=fitted([judged.text, held.note]))
 
 
-def _ruled(message: Message) -> bool:
-    """Whether a rule of a line that is named depends on something the text tells."""
-    lines = {line.id: line for one in message.named for line in paying(message.budget, one.line, message.told)}
-    halves = tuple(line.half for line in lines.values() if line.half)
-    rules = (*(rule for line in lines.values() for rule in (*line.bans, *line.needs, *line.notes)), *halves)
-    return any(message.told & {*rule.when, rule.missing} for rule in rules)
+def _counted(line: Line, figure: Figure) -> bool:
+    """Whether a rule of the line goes by such a number: assistants by people, an organiser's budget by quantity."""
+    kind = line.alias.get(figure.counts, figure.counts)
+    planned = line.planned.quantity is not None and kind == next(iter(line.per), "")
+    return figure.kind == "count" and (planned or (line.crowd is not None and kind == "person"))
+
+
+def _relevant(lines: Iterable[Line]) -> frozenset[str]:
+    """The circumstances that the rules of these lines speak of."""
+    rules = [rule for line in lines for rule in (*line.bans, *line.needs, *line.notes, *filter(None, (line.half,)))]
+    return frozenset(name for rule in rules for name in (*rule.when, rule.missing) if name)
 
 
 def _key(message: Message) -> items.Key:
@@ -115,18 +128,31 @@ def _base(message: Message) -> Base | None:
     return Base(fact.value.amount) if fact and isinstance(fact.value, Money) else None
 
 
+def _likely(message: Message, expenses: Sequence[Item]) -> list[Case]:
+    """Each expense that one line pays for, as it is most likely meant."""
+    found = ((item, paying(message.budget, item.mention.line, message.told)) for item in expenses)
+    return [next(_cases(message, item, lines[0])) for item, lines in found if len(lines) == 1]
+
+
+def _jointly(message: Message, expenses: Sequence[Item]) -> Judgement | None:
+    """One sum for several expenses."""
+    cases = _likely(message, expenses)
+    found = joint(cases) if len(cases) == len(expenses) else None
+    if found is None:
+        return None
+    lines, sections = tuple(case.line.id for case in cases), tuple(case.line.section for case in cases)
+    return replace(of_findings(message, [found], lines, ()), sections=tuple(dict.fromkeys(sections)))
+
+
 def _summed(message: Message, expenses: Sequence[Item]) -> Iterator[Judgement]:
     """便當 80、茶點 50: what one person gets at one time adds up, where a line caps that."""
     prices: dict[str, list[Case]] = {}
-    for item in expenses:
-        lines = paying(message.budget, item.mention.line, message.told)
-        for case in list(_cases(message, item, lines[0]))[:1] if len(lines) == 1 else ():
-            if case.reading.price is not None and next(iter(case.line.per), "") == "person":
-                prices.setdefault(case.line.id, []).append(case)
-    for cases in prices.values():
+    for case in _likely(message, expenses):
+        if case.reading.price is not None and next(iter(case.line.per), "") == "person":
+            prices.setdefault(case.line.id, []).append(case)
+    for line, cases in prices.items():
         most = amount_of(cases[0].line.price.max)
         each = [case.reading.price.high for case in cases if case.reading.price is not None]
         if most is not None and len(each) > 1 and max(each) <= most < sum(each):
             said = cases[0].say("summed", sum=dollars(sum(each)), max=dollars(most))
-            line = cases[0].line
-            yield of_findings(message, [Finding("conditional", said)], (line.id,), (), line.section)
+            yield of_findings(message, [Finding("conditional", said)], (line,), (), cases[0].line.section)

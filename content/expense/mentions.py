@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator
 from content.budget_model import Budget, Line
 from content.expense.model import Mention, Words
 from content.model import Plan
+from content.text.money import Figure
 from content.text.normalise import clean
 from content.text.numerals import CHINESE
 
+PERIOD = "period"  # of counters
+LEAST = 100  # dollars; nobody lectures for less
+FEES = re.compile(r"(?:lecturer|assistant|attendance)(?:\.|$)")  # lines that are paid to a person
 NOTHING = "-"  # words that only look like an expense (印象, 說明書)
 CLAUSE = re.compile(
     r"[,。;、!?:/+&]|和(?!平)|跟|與(?!會|社群)|以及|及(?!格)|加(?![班油購碼入])|還有|另外|再(?!說|次)|外加|然後"
@@ -26,8 +30,14 @@ def tidy(text: str, plan: Plan) -> str:
     return _SPACE.sub("", text)
 
 
-def circumstances(text: str, words: Words) -> frozenset[str]:
-    """Circumstances that a text tells; those it denies (不是成員) left out."""
+def circumstances(text: str, named: Iterable[Mention], words: Words) -> frozenset[str]:
+    """Circumstances that a text tells; those it denies (不是成員) left out.
+
+    The name of a fee tells nothing of the person (外聘學者諮詢出席費).
+    """
+    for one in named:
+        if FEES.match(one.line) and "費" in one.said:
+            text = text[: one.start] + "費" * len(one.said) + text[one.end :]
     return frozenset(name for name, pattern in words.circumstances.items() if _holds(text, pattern))
 
 
@@ -35,14 +45,23 @@ def _holds(text: str, pattern: re.Pattern[str]) -> bool:
     return any(not _NOT.search(text[: found.start()]) for found in pattern.finditer(text))
 
 
-def mentions(text: str, words: Words) -> list[Mention]:
-    """Lines and things from left to right. A loose word counts only in a clause that names nothing else."""
+def mentions(text: str, figures: Iterable[Figure], words: Words) -> list[Mention]:
+    """Lines and things from left to right. A loose word counts only in a clause that names nothing else.
+
+    Where nothing is named, periods tell that a lecturer is paid (一節 2000 可以嗎).
+    """
     known = [Mention(s.start, s.end, s.idea, text[s.start : s.end]) for s in words.lines.scan(text)]
     loose = [Mention(s.start, s.end, s.idea, text[s.start : s.end], True) for s in words.loose.scan(text)]
     alone = [one for one in loose if one.line != NOTHING and not any(_together(text, one, other) for other in known)]
     masked = [one for one in loose if one.line == NOTHING]
     kept = [one for one in known if not any(m.start <= one.start and one.end <= m.end for m in masked)]
-    return sorted([*kept, *alone], key=lambda one: one.start)
+    named = sorted([*kept, *alone], key=lambda one: one.start)
+    paid = any(figure.dollars and figure.span.high >= LEAST for figure in figures)
+    return named or [_by_period(one) for one in figures if paid and PERIOD in (one.counts, *one.each)][:1]
+
+
+def _by_period(figure: Figure) -> Mention:
+    return Mention(figure.start, figure.start, "lecturer", "", True)
 
 
 def _together(text: str, one: Mention, other: Mention) -> bool:
@@ -83,15 +102,18 @@ def sided(mention: str, others: Iterable[str]) -> str:
     return f"{mention}.{side}" if side in ("outer", "inner") else mention
 
 
-def leftover(text: str, spans: Iterable[tuple[int, int]], words: Words) -> str:
-    """The longest run of Chinese characters that nothing explains."""
+def leftover(text: str, figures: Iterable[Figure], relevant: Iterable[str], words: Words) -> str:
+    """The longest run of letters that nothing explains; of circumstances only the relevant ones do."""
     kept = list(text)
-    for start, end in (*spans, *_explained(text, words)):
+    for start, end in (*((figure.start, figure.end) for figure in figures), *_explained(text, relevant, words)):
         kept[start:end] = " " * (end - start)
-    runs = re.findall(r"[\u4e00-\u9fff]+", "".join(kept))
+    runs = re.findall(r"[\u4e00-\u9fffa-z]+", "".join(kept))
     return max(runs, key=len, default="")
 
 
-def _explained(text: str, words: Words) -> Iterator[tuple[int, int]]:
-    for pattern in (words.cues.filler, words.cues.spend, *words.circumstances.values(), *words.unsaid.values()):
+def _explained(text: str, relevant: Iterable[str], words: Words) -> Iterator[tuple[int, int]]:
+    for lexicon in (words.lines, words.loose):
+        yield from ((span.start, span.end) for span in lexicon.scan(text) if span.idea != NOTHING)
+    told = (words.circumstances[name] for name in relevant if name in words.circumstances)
+    for pattern in (words.cues.filler, words.cues.spend, *told, *words.unsaid.values()):
         yield from (found.span() for found in pattern.finditer(text))

@@ -19,8 +19,8 @@ class Message:
         self.named_tier = _tier_of(self.text, plan)
         self.tier = self.named_tier or tier
         self.figures = figures(self.text, words.money)
-        self.named = mentions(self.text, words)
-        self.told = circumstances(self.text, words)
+        self.named = mentions(self.text, self.figures, words)
+        self.told = circumstances(self.text, self.named, words)
 
     def say(self, phrase: str, /, **values: str) -> str:
         """A sentence of phrases.yaml."""

@@ -21,7 +21,9 @@ class Cues:
     ask: re.Pattern[str]  # how much, who, when
     spend: re.Pattern[str]  # buy, pay, claim
     not_ours: re.Pattern[str]  # an order to the bot, chatter
+    pay: re.Pattern[str]  # money given to somebody
     whole: re.Pattern[str]  # the whole budget
+    not_whole: re.Pattern[str]  # its amount, but not whether it may be budgeted
     move: re.Pattern[str]  # from one line to another
     filler: re.Pattern[str]
 
@@ -82,8 +84,8 @@ class Finding:
 class Judgement:
     """A verdict. `text` begins with verdict and reason, without a sign.
 
-    `lines` are budget lines (the keys of answers are expense.<line>). Where two readings remain, `sure` is False and
-    `readings` holds both, each with its `label` for a button.
+    `lines` are budget lines (the keys of answers are expense.<line>). `readings` are the ways in which the message may
+    be meant, each with its `label` for a button; where the text does not tell them all already, `sure` is False.
     """
 
     verdict: Verdict

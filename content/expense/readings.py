@@ -12,6 +12,7 @@ from content.text.money import EACH, Figure, Span
 from content.values import Money
 
 FAR = 3  # an open amount above so many times the highest price is a total
+FAR_FEE = 2  # the same where a fee is named (影印費 300), which people give as a sum
 APIECE = 300  # dollars up to which an open amount is the price of a thing that each gets (便當), whatever the cap
 LITTLE = Fraction(1, 4)  # a price below this part of the highest one is hardly meant
 _PIECE = "piece"
@@ -37,7 +38,8 @@ def readings(item: Item, line: Line) -> tuple[Reading, ...]:
     units = _Units(item, line)
     amounts = item.amounts
     if amounts.price is not None:
-        return (units.of_price(amounts.price, amounts.each, amounts.total),)
+        known = units.of_price(amounts.price, amounts.each, amounts.total)
+        return (known,) if known.agrees or known.said is None else (known, units.of_total(known.said, "total"))
     if amounts.total is not None:
         return (units.of_total(amounts.total, ""),)
     if amounts.loose is not None:
@@ -140,7 +142,7 @@ def _counted(line: Line, price: Reading, total: Reading, loose: Span, highest: F
 def _uncounted(units: _Units, price: Reading, total: Reading, loose: Span, highest: Fraction) -> Iterator[Reading]:
     """便當 120 is a price, 餐費 3000 a total; 外聘講師 4000 is most likely two periods."""
     apiece = units.main == "person" and not units.item.mention.said.endswith("費")
-    far = max(highest * FAR, Fraction(APIECE)) if apiece else highest * FAR
+    far = max(highest * FAR, Fraction(APIECE)) if apiece else highest * FAR_FEE
     if units.item.shared or loose.high > far:
         yield total if units.main != "occasion" else price
     elif loose.high > highest and units.main == "period" and loose.high % highest == 0:

@@ -37,11 +37,17 @@ def of_case(message: Message, case: Case) -> Judgement:
     found = list(check(case)) or [_listed(case)]
     if worst(tuple(one.verdict for one in found)) in ("allowed", "conditional"):
         found += _unsaid(message)
-    judged = of_findings(message, found, (case.line.id,), case.line.conflicts, case.line.section, echo(case))
+    judged = of_findings(message, found, (case.line.id,), _touched(case, found), case.line.section, echo(case))
     more = () if judged.verdict == "not_allowed" else notes(case)
     sections = tuple(dict.fromkeys((*judged.sections, *(note.section for note in more if note.section))))
     text = fitted([judged.text, *_belongs(message, case), *(note.say for note in more)])
     return replace(judged, text=text, sections=sections, label=_label(case))
+
+
+def _touched(case: Case, found: Sequence[Finding]) -> tuple[str, ...]:
+    """The line's contradictions, where the verdict may hang on them."""
+    verdict = worst(tuple(one.verdict for one in found))
+    return case.line.conflicts if verdict == "conditional" or case.line.share else ()
 
 
 def _listed(case: Case) -> Finding:
@@ -55,7 +61,7 @@ def _label(case: Case) -> str:
     price, total = case.reading.price, case.reading.total
     if total and case.reading.took == "total":
         return case.say("reading_total", total=dollars(total.high))
-    if price and case.reading.took == "price":
+    if price and (case.reading.took == "price" or not case.reading.agrees):
         return case.say("reading_price", price=dollars(price.high))
     return ""
 
@@ -103,7 +109,7 @@ def of_lines(message: Message, judged: Sequence[Judgement], lines: Sequence[Line
     first = message.say("headed", head=message.say("head_conditional"), say=message.say("differ"))
     text = fitted([first, *(one.text.split("\n")[0] for one in labelled)])
     keys = tuple(key for one in judged for key in one.lines)
-    return Judgement("conditional", text, sections, keys, (), False, labelled)
+    return Judgement("conditional", text, sections, keys, (), True, labelled)
 
 
 def together(judged: Sequence[Judgement]) -> Judgement:

@@ -41,7 +41,7 @@ def load_words(content: Path, problems: list[Problem]) -> Words:
     shape = shaped(WordsShape, read_yaml(content / FILE, FILE, problems), FILE, "-", problems)
     shape = shape or WordsShape(lines={}, counters={}, circumstances={}, cues={})
     cues = {name: _pattern(name, parts, problems) for name, parts in shape.cues.items()}
-    missing = {*_names(Cues), "total", "base", "others", "above", "each"} - cues.keys()
+    missing = {*_names(Cues), "total", "base", "others", "above", "each", "no_counter"} - cues.keys()
     problems += [Problem(FILE, "cues", f"there is no {name}") for name in sorted(missing)]
     cues |= dict.fromkeys(missing, NEVER)
     return Words(
@@ -55,7 +55,7 @@ def load_words(content: Path, problems: list[Problem]) -> Words:
         cues=Cues(*(cues[name] for name in _names(Cues))),
         money=Vocabulary(
             {name: kind for kind, names in shape.counters.items() for name in names},
-            *(cues[name] for name in ("total", "base", "others", "above", "each")),
+            *(cues[name] for name in ("total", "base", "others", "above", "each", "no_counter")),
         ),
         phrases=_phrases(content, problems),
     )

@@ -11,14 +11,15 @@ from content.text import numerals
 Kind = Literal["money", "count", "percent", "bare"]
 Role = Literal["", "price", "total", "base", "others"]
 
+LEAST = 10  # dollars that are said without 元
 EACH = "each"  # 各, 單價: the price is for one of whatever is counted
 _MONEY_BEFORE = re.compile(r"(?:nt\$?|ntd|\$|新?台幣)\s*$")
 _MONEY_AFTER = re.compile(r"\s*(?:元整?|塊錢?|圓|ntd?\b|/-)")
 _PERCENT = re.compile(r"\s*(?:%|趴|percent)|(?P<tenths>成)(?![員果立績本年])")
-_NOT_BEFORE = re.compile(r"(?:第|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|[a-z])\s*$")
+_NOT_BEFORE = re.compile(r"(?:第|[0-9一二三四五六七八九十]點|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|[a-z])\s*$")
 _NOT_AFTER = re.compile(
-    r"\s*(?:學年|年度|年(?=\d|[一二三四五六七八九十]|度|的|$)|月|日(?!研習|的研習|遊)|號|點|:\d|分(?!鐘|鍾|組|享|開|期|別)"
-    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級|老師|代健保|年國教)"
+    r"\s*(?:學年|年度|年(?=\d|[一二三四五六七八九十]|度|的|$)|月(?!餅|刊|費)|日(?!研習|的研習|遊|式|本)|號|點(?!心)|:\d|分(?!鐘|鍾|組|享|開|期|別)"
+    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級)"
 )
 _NOT_AFTER_DATE = re.compile(r"\d+\s*[/.月]\s*$")
 _TO = re.compile(r"\s*(?:元|塊錢?)?\s*(?:-|~|–|—|至|到)\s*")
@@ -55,6 +56,7 @@ class Vocabulary:
     others: re.Pattern[str]
     above: re.Pattern[str]
     each: re.Pattern[str]
+    no_counter: re.Pattern[str]  # 2500 校外: the 校 is no counter
     _unit: re.Pattern[str] = field(init=False)
     _mark: re.Pattern[str] = field(init=False)
 
@@ -65,7 +67,7 @@ class Vocabulary:
 
     def unit(self, text: str, at: int) -> re.Match[str] | None:
         """The counter right behind a number."""
-        return self._unit.match(text, at)
+        return None if self.no_counter.match(text, at) else self._unit.match(text, at)
 
     def marks(self, text: str) -> Iterator[re.Match[str]]:
         """每節, 一人, /份: what a price may be for."""
@@ -88,8 +90,8 @@ class Figure:
 
     @property
     def dollars(self) -> bool:
-        """Whether it may be an amount of money."""
-        return self.kind in ("money", "bare")
+        """Whether it may be an amount of money; a bare number only from some size on."""
+        return self.kind == "money" or (self.kind == "bare" and self.span.high >= LEAST)
 
 
 def figures(text: str, words: Vocabulary) -> tuple[Figure, ...]:
@@ -140,7 +142,7 @@ def _joined(text: str, found: list[Figure]) -> Iterator[Figure]:
     at = 0
     while at < len(found):
         one, other = found[at], found[at + 1] if at + 1 < len(found) else None
-        if other and _are_ends(text, one, other):
+        if other and _are_starts(text, one, other):
             yield replace(other, start=one.start, span=Span(one.span.low, other.span.high))
             at += 2
         else:
@@ -148,7 +150,7 @@ def _joined(text: str, found: list[Figure]) -> Iterator[Figure]:
             at += 1
 
 
-def _are_ends(text: str, one: Figure, other: Figure) -> bool:
+def _are_starts(text: str, one: Figure, other: Figure) -> bool:
     same = one.kind in ("bare", other.kind) and (one.kind != "count" or one.counts == other.counts)
     return same and one.span.low < other.span.high and bool(_TO.fullmatch(text[one.end : other.start]))
 
@@ -168,12 +170,12 @@ def _chain(factors: list[Figure]) -> Iterator[Figure]:
     if any(f.kind == "percent" for f in factors):  # 5000×5%
         yield from (replace(f, role="base") if f.dollars else f for f in factors)
         return
-    open_ones = [f for f in factors if f.dollars]
+    open_ones = [f for f in factors if f.kind in ("money", "bare")]
     price = next((f for f in open_ones if f.kind == "money"), None) or _likely_price(open_ones)
     for factor in factors:
         if factor is price:
             yield replace(factor, kind="money", role="price", each=(EACH,))
-        elif factor.dollars:
+        elif factor.kind in ("money", "bare"):
             yield replace(factor, kind="count", counts="")
         else:
             yield factor
@@ -194,13 +196,13 @@ def _cued(text: str, figure: Figure, words: Vocabulary, beside_others: bool) -> 
     figure = replace(figure, above=_is_above(before, words) or bool(_MORE_AFTER.match(text, figure.end)))
     if figure.role or figure.kind == "percent":
         return figure
-    if _ends(before, words.others):
+    if _starts(before, words.others):
         return replace(figure, role="others")
-    if beside_others and (_ends(before, words.base) or _base_behind(text, figure, words)):
+    if beside_others and (_starts(before, words.base) or _base_behind(text, figure, words)):
         return replace(figure, role="base")
-    if _ends(before, words.total):
+    if _starts(before, words.total):
         return replace(figure, role="total")
-    if _ends(before, words.each):
+    if _starts(before, words.each):
         return replace(figure, role="price", each=(EACH,))
     return figure
 
@@ -216,10 +218,6 @@ def _starts(before: str, cue: re.Pattern[str]) -> list[int]:
     return [found.start() for found in cue.finditer(before, tail) if found.end() == len(before)]
 
 
-def _ends(before: str, cue: re.Pattern[str]) -> bool:
-    return bool(_starts(before, cue))
-
-
 def _base_behind(text: str, figure: Figure, words: Vocabulary) -> bool:
     behind = re.compile(rf"\s*的?(?:{words.base.pattern})").match(text, figure.end)
     return bool(behind) and figure.span.high >= 1000
@@ -227,20 +225,15 @@ def _base_behind(text: str, figure: Figure, words: Vocabulary) -> bool:
 
 def _priced(text: str, found: list[Figure], words: Vocabulary) -> list[Figure]:
     """每節 2000, 120 一個, 80 元/人: each mark goes to the amount that it touches, else to the next one."""
-    found = list(found)
+    found, starts = list(found), {figure.start for figure in found}
     for mark in words.marks(text):
-        number = next((i for i, f in enumerate(found) if f.start == mark.start() and f.kind == "count"), None)
-        if number is None and mark[0][0] in "一1" and not _stands_alone(text, mark.start()):
+        if mark[0][0] in "一1" and mark.start() not in starts:  # the 一 of 第一節, 十一節
             continue
         at = _nearest(text, found, mark.start(), mark.end())
         if at is not None and found[at].role != "base":
             each = tuple(dict.fromkeys((*found[at].each, words.counters[mark[1]])))
             found[at] = replace(found[at], role="price", each=each)
     return found
-
-
-def _stands_alone(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1] not in numerals.CHINESE + "0123456789.第"
 
 
 def _nearest(text: str, found: list[Figure], start: int, end: int) -> int | None:

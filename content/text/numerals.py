@@ -199,17 +199,22 @@ def spell(number: int) -> str:
     """A whole number in Chinese: 240 is 二百四十. Raises ValueError outside 0 … 10**12 - 1."""
     if not 0 <= number < 10**12:
         raise ValueError(f"no spelling for {number}")
+    spelt = _spell(number)
+    return spelt.removeprefix("一") if spelt.startswith("一十") else spelt
+
+
+def _spell(number: int) -> str:
     if number < 10**4:
         return _spell_small(number)
     size, unit = (10**8, "億") if number >= 10**8 else (10**4, "萬")
     high, low = divmod(number, size)
     if not low:
         return _spell_small(high) + unit
-    return _spell_small(high) + unit + ("零" if low < size // 10 else "") + spell(low).removeprefix("零")
+    return _spell_small(high) + unit + ("零" if low < size // 10 else "") + _spell(low)
 
 
 def _spell_small(number: int) -> str:
-    """Below 10,000; 10 … 19 begin with 十."""
+    """Below 10,000; one ten keeps its 一."""
     spelt = ""
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // unit % 10
@@ -217,4 +222,4 @@ def _spell_small(number: int) -> str:
             spelt += "零一二三四五六七八九"[digit] + name
         elif spelt and not spelt.endswith("零") and number % unit:
             spelt += "零"
-    return spelt.removeprefix("一") if 10 <= number < 20 else spelt or "零"
+    return spelt or "零"

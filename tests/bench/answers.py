@@ -21,7 +21,6 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from math import log, sqrt
 from pathlib import Path
 from statistics import median
@@ -29,19 +28,18 @@ from types import ModuleType
 from typing import Any
 
 from bot.batch import Batch
-from content.answering import asked, decide, readings
+from content.answering import Answered, asked, decide, look_up, readings
 from content.library import Library, load
-from content.model import Entry, Plan, Question
+from content.model import Plan, Question
 from content.query import read
 from content.reader import Reader
-from content.saying import say
 from content.text.normalise import clean, squeeze
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 
 RUNS = 5
-WORDINGS = 12  # of each question in the growth content: all of them a hundred times would not fit in memory
-GROWN_EVERY = 8  # every eighth question is timed there
+WORDINGS = 8  # of each question in the growth content: all of them a hundred times would not fit in memory
+GROWN_EVERY = 16  # every sixteenth question is timed there
 WEIGHT = 4.0  # log-odds per 0.2 of cosine, where an embedding is mixed in
 ROOT = Path(__file__).parents[2]
 
@@ -130,9 +128,9 @@ def section(title: str) -> None:
     print(f"\n{title}\n{'-' * len(title)}", flush=True)
 
 
-# --- rankers: a raw question and its plan → the best three entries of that plan ---
+# --- rankers: a raw question and its plan → the best three question keys, each with another entry of that plan ---
 
-Ranker = Callable[[Any], list[Entry]]
+Ranker = Callable[[Any], list[str]]
 
 
 def tokens(text: str) -> list[str]:
@@ -173,22 +171,25 @@ def documents(library: Library) -> list[list[str]]:
     return [[t for text in (q.label, *q.wordings) for t in tokens(text)] for q in library.questions.values()]
 
 
-def distinct(library: Library, plan: Plan, keys: Iterable[str]) -> list[Entry]:
-    """The first three entries of a plan: a question that it leaves open or that has the same answer is passed over."""
-    found = (library.entry(plan, key) for key in keys)
-    return list(islice({entry.key: entry for entry in found if entry}.values(), 3))
+def distinct(library: Library, plan: Plan, keys: Iterable[str]) -> list[str]:
+    """The first three keys with answers of their own: one that the plan leaves open or answers alike is passed over."""
+    found: dict[str, str] = {}
+    for key in keys:
+        if (entry := library.entry(plan, key)) and len(found) < 3:
+            found.setdefault(entry.key, key)
+    return list(found.values())
 
 
 def by_scores(library: Library, scores: Callable[[list[str]], Sequence[float]]) -> Ranker:
     """A ranker from scores of the questions' documents."""
     keys = list(library.questions)
 
-    def entries(item: Any) -> list[Entry]:
+    def ranked(item: Any) -> list[str]:
         found = scores(tokens(item.q))
         order = sorted(range(len(keys)), key=lambda number: -found[number])
         return distinct(library, library.plans[item.plan], (keys[number] for number in order))
 
-    return entries
+    return ranked
 
 
 def by_bm25s(library: Library) -> Ranker:
@@ -204,25 +205,25 @@ def by_bm25s(library: Library) -> Ranker:
 def by_reading(library: Library) -> Ranker:
     """Ours: what the chat would offer, best first."""
 
-    def entries(item: Any) -> list[Entry]:
+    def ranked(item: Any) -> list[str]:
         plan = library.plans[item.plan]
         found = readings(read(item.q, library, plan).text, library, plan)
-        return [reading.entry for reading in found if reading.entry][:3]
+        return distinct(library, plan, (reading.key for reading in found))
 
-    return entries
+    return ranked
 
 
 def reached(library: Library, ranker: Ranker, questions: Sequence[Any]) -> tuple[float, float]:
-    """Share of questions whose key the best entry, and one of the best three, satisfies."""
-    hits = [[_right(library, item, entry) for entry in ranker(item)] for item in questions]
+    """Share of questions whose key is satisfied by the best entry, and by one of the best three."""
+    hits = [[_right(library, item, key) for key in ranker(item)] for item in questions]
     return sum(any(hit[:1]) for hit in hits) / len(hits), sum(map(any, hits)) / len(hits)
 
 
-def _right(library: Library, item: Any, entry: Entry) -> bool:
+def _right(library: Library, item: Any, key: str) -> bool:
     plan = library.plans[item.plan]
     tier = plan.tier_named(item.tier) if item.tier else ""
-    said = say(plan, entry, asked(read(item.q, library, plan), tier))
-    return bool(said) and exam.satisfied(item, said.text)
+    found = look_up(key, library, plan, asked(read(item.q, library, plan), tier))
+    return isinstance(found, Answered) and exam.satisfied(item, found.said.text)
 
 
 def compare(library: Library, rankers: Mapping[str, Ranker], questions: Sequence[Any]) -> None:

@@ -1,9 +1,10 @@
 """Which reading is taken, which are offered, and what is said to be left open."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.answering import Answered, Choices, Silent, Unknown, decide, probabilities, readings
+from content.answering import Answered, Choices, Silent, Unknown, decide, log_odds, readings, shares
 from content.library import Library, load
 from content.query import read
 
@@ -37,11 +38,9 @@ def test_a_refused_reading_is_not_offered_again(library: Library) -> None:
     assert first.entry.key not in {reading.entry.key for reading in again if reading.entry}
 
 
-def test_probabilities_are_shares(library: Library) -> None:
-    plan = library.plans["taoyuan-103"]
-    chances = probabilities(read("雜支", library, plan).text, library, plan)
-    assert chances
-    assert all(0 < chance <= 1 for chance in chances.values())
+def test_probabilities_sum_to_one(library: Library) -> None:
+    chances = shares(log_odds("雜支", library))
+    assert sum(chances.values()) == pytest.approx(1)
 
 
 @settings(max_examples=150, deadline=None)

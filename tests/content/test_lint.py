@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from content.library import HERE, load
-from content.lint import LONGEST, check
+from content.lint import check
+from content.lint_plan import LONGEST
 from content.problems import ContentError, Problem
 
 PLAN = "plans/qingshan-120"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from content.text.dates.places import InYear, Stretch, nth_weekday
@@ -12,23 +12,25 @@ from content.text.dates.reading import Doubt
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+DayOfYear = Callable[[int], date | None]
 ONE_DAY = timedelta(days=1)
 _FIRST, _LAST = 1900, 2099  # the years that lunar_python's tables are good for
 
 
+@lru_cache(1024)  # a lunar year takes the package milliseconds
 def lunar(year: int, month: int, day: int) -> date | None:
     """The day of a lunar date, whose year is the one it began in. None where the month has no such day."""
-    from lunar_python import Lunar
+    from lunar_python import Lunar, LunarYear
 
-    if not (_FIRST <= year <= _LAST and 1 <= month <= 12 and 1 <= day <= 30):
+    if not (_FIRST <= year <= _LAST and 1 <= month <= 12):
         return None
-    try:
-        solar = Lunar.fromYmd(year, month, day).getSolar()
-    except Exception:  # noqa: BLE001 - the package raises bare Exceptions for a 30th day that a short month has not
+    if not 1 <= day <= LunarYear.fromYear(year).getMonth(month).getDayCount():
         return None
+    solar = Lunar.fromYmd(year, month, day).getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@lru_cache(1024)
 def solar_term(year: int, name: str) -> date | None:
     """The day of a solar term (清明, 冬至) in a year."""
     from lunar_python import Solar
@@ -77,24 +79,24 @@ def long_weekend(day: date) -> Stretch:
     return first, last
 
 
-def _fixed(month: int, day: int) -> Callable[[int], date | None]:
+def _fixed(month: int, day: int) -> DayOfYear:
     return lambda year: date(year, month, day)
 
 
-def _moon(month: int, day: int) -> Callable[[int], date | None]:
+def _moon(month: int, day: int) -> DayOfYear:
     return lambda year: lunar(year, month, day)
 
 
-def _term(name: str) -> Callable[[int], date | None]:
+def _term(name: str) -> DayOfYear:
     return lambda year: solar_term(year, name)
 
 
-def _nth(month: int, nth: int, weekday: int) -> Callable[[int], date | None]:
+def _nth(month: int, nth: int, weekday: int) -> DayOfYear:
     where = nth_weekday(nth, weekday)
     return lambda year: (where(year, month) or (None,))[0]
 
 
-def _before_moon(year: int) -> date | None:
+def _little_eve(year: int) -> date | None:
     eve = new_years_eve(year)
     return eve - ONE_DAY if eve else None
 
@@ -103,11 +105,11 @@ def _end_of_year_feast(year: int) -> date | None:
     return lunar(year - 1, 12, 16)  # 尾牙 closes the lunar year that began in the year before
 
 
-# What people call a day; the longer name of two that begin alike comes first.
-_DAYS: tuple[tuple[str, Callable[[int], date | None]], ...] = (
-    ("元旦|開國紀念日", _fixed(1, 1)),
+# What people call a day, as it stands in cleaned text (記念日); of two that begin alike the longer comes first.
+_DAYS: tuple[tuple[str, DayOfYear], ...] = (
+    ("元旦|開國記念日", _fixed(1, 1)),
     ("西洋情人節|情人節", _fixed(2, 14)),
-    ("和平紀念日|(?<![\\d])228(?![\\d元人份])(?:紀念日)?|二二八(?:紀念日)?", _fixed(2, 28)),
+    ("和平記念日|(?<![\\d])228(?![\\d元人份])(?:記念日)?|二二八(?:記念日)?", _fixed(2, 28)),
     ("婦女節", _fixed(3, 8)),
     ("白色情人節", _fixed(3, 14)),
     ("植樹節", _fixed(3, 12)),
@@ -123,7 +125,7 @@ _DAYS: tuple[tuple[str, Callable[[int], date | None]], ...] = (
     ("中元節?|中元普渡", _moon(7, 15)),
     ("祖父母節", _nth(8, 4, 6)),
     ("中秋節?", _moon(8, 15)),
-    ("教師節|孔子誕辰(?:紀念日)?", _fixed(9, 28)),
+    ("教師節|孔子誕辰(?:記念日)?", _fixed(9, 28)),
     ("重陽節?", _moon(9, 9)),
     ("國慶日?|雙十節?|雙十國慶", _fixed(10, 10)),
     ("光復節", _fixed(10, 25)),
@@ -131,9 +133,9 @@ _DAYS: tuple[tuple[str, Callable[[int], date | None]], ...] = (
     ("感恩節", _nth(11, 4, 3)),
     ("冬至", _term("冬至")),
     ("平安夜|聖誕夜|耶誕夜", _fixed(12, 24)),
-    ("聖誕節?|耶誕節?|行憲紀念日|xmas|christmas", _fixed(12, 25)),
+    ("聖誕節?|耶誕節?|行憲記念日|xmas|christmas", _fixed(12, 25)),
     ("跨年夜?(?!度)", _fixed(12, 31)),
-    ("小年夜", _before_moon),
+    ("小年夜", _little_eve),
     ("除夕夜?|大年夜|年夜飯", new_years_eve),
     ("春節|農歷(?:新年|過年|年)|過年|舊歷年", _moon(1, 1)),
     ("元宵節?|小過年", _moon(1, 15)),

@@ -20,7 +20,7 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "年": ("year", 1),
 }
 _UNIT = (
-    "(?P<u>個?(?:工作|上班)[天日]|個?日歷天|個?小時|個?鐘頭|分鐘|天|日(?!期|本|文|曆)|晚(?!上|間|會|餐)|個?週(?![一二三四五六日天末](?!天|日))"
+    "(?P<u>天上班日?|個?(?:工作|上班)[天日]|個?日歷天|個?小時|個?鐘頭|分鐘|天|日(?!期|本|文|歷)|晚(?!上|間|會|餐)|個?週(?![一二三四五六日天末](?!天|日))"
     "|個月|月(?=[內後以之])|季|年(?!級|度|級))"
 )
 _AMOUNT = re.compile(
@@ -71,10 +71,8 @@ def amount(text: str, at: int) -> tuple[Amount, int] | None:
 def _unit(said: str) -> tuple[Unit, int]:
     if re.search("工作|上班", said):
         return _UNITS["工作天"]
-    said = {"日": "天", "晚": "天", "日歷天": "天", "鐘頭": "小時"}.get(
-        said.removeprefix("個"), said.removeprefix("個")
-    )
-    return _UNITS[said]
+    said = said.removeprefix("個")
+    return _UNITS[{"日": "天", "晚": "天", "日歷天": "天", "鐘頭": "小時"}.get(said, said)]
 
 
 def _counts(found: re.Match[str]) -> tuple[int | None, int | None]:

@@ -13,15 +13,16 @@ _LATE = "半夜|深夜|三更半夜"
 _NOON = "中午|正午|午間"
 _PERIOD = f"(?:{_AM}|{_PM}|{_LATE}|{_NIGHT}|{_NOON}|午夜)"
 _HOUR = rf"\d{{1,2}}|[{HAN}]{{1,3}}"
-_O_CLOCK = r"(?:點(?!心|數|名|子|建議|意見|說明|原因|提醒|結論|滿意)|時(?!間|數|薪|段|期|候|程))"
+_O_CLOCK = r"(?:點(?!心|數|名|子|建議|意見|說明|原因|結論|滿意)|時(?!間|數|薪|段|期|候|程))"
 _CLOCK = re.compile(
-    rf",?的? ?(?P<period>{_PERIOD})?的? ?(?:"
+    rf"[,@]?的? ?(?P<period>{_PERIOD})?的? ?(?:"
     r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d\d)?(?:\+\d\d:\d\d|z)?分?(?!\d)"
     rf"|(?P<h2>{_HOUR}){_O_CLOCK}鐘?(?:(?P<half>半)|(?P<quarter>[一三13])刻|整|(?P<m2>\d{{1,2}}|[{HAN}]{{1,4}})(?:分(?!之)|(?!\d|[{HAN}]|{COUNTER})))?"
     r"|(?P<h3>\d{1,2})(?= ?(?:am|pm|a\.m|p\.m))"
     r"|(?P<h4>[01]\d|2[0-4])(?P<m4>[0-5]\d)(?!\d|元|人|份|個|塊)"
     r")鐘?整?(?: ?(?P<after>am|pm|a\.m\.?|p\.m\.?)(?![a-z]))?"
 )
+_UNTIL = re.compile(UNTIL)
 _BARE_END = re.compile(rf"([1-9]|1\d|2[0-4])(?!\d|{COUNTER}|日| ?[ap]\.?m)")
 _POINTS = re.compile("(?:[有這那第列述下優缺特重弱×*x乘共計]|提出)$")
 _MEETS = re.compile(r"$|[\W前開到集在上下左出見以之的]|鐘|整|半")
@@ -57,6 +58,7 @@ class _Said:
 
     @property
     def possible(self) -> bool:
+        """Is there such a time? 24:00 is the end of the day."""
         return 0 <= self.hour * 60 + self.minute <= DAY and self.minute < 60
 
 
@@ -75,8 +77,10 @@ def slot(text: str, at: int, *, alone: bool) -> tuple[Slot, int] | None:
 
 def _is_time(found: re.Match[str], *, alone: bool, to: bool) -> bool:
     """1330 behind a date may be money, 兩點 without one may be two points; 0930, 下午1330 and 兩點開會 are times."""
-    if found["period"] or not alone:
-        return not found["h4"] or bool(found["period"]) or to or found["h4"].startswith("0")
+    if found["period"] or not (alone or found["h4"]):
+        return True
+    if not alone:
+        return found[0].startswith(" ") and (to or found["h4"].startswith("0"))
     left, right = found.string[: found.start()], found.string[found.end() :]
     counted = found["h2"] and not found["half"] and not found["m2"] and not to
     return not (found["h4"] or left.endswith("比") or (counted and (_POINTS.search(left) or not _MEETS.match(right))))
@@ -90,9 +94,11 @@ def part_of_day(text: str, at: int) -> int:
 
 def _until(text: str, start: _Said, at: int) -> tuple[Slot, int]:
     """The slot from a start that was said, with the end that may follow."""
-    until = re.compile(UNTIL).match(text, at)
+    until = _UNTIL.match(text, at)
     if until and (bare := _BARE_END.match(text, until.end())) and start.possible:
         return _between(start, _Said(int(bare[1]), 0, "", exact=False), english=False), bare.end()
+    if until and (noon := _NOON_ALONE.match(text, until.end())) and start.possible:
+        return _between(start, _Said(12, 0, noon["noon"] or "午夜", exact=False), english=False), noon.end()
     found = _CLOCK.match(text, until.end()) if until else None
     if not found:
         minutes, doubted = _settle(start)

@@ -24,6 +24,7 @@ from content.text.dates.weeks import week_by
 
 Edge = OnDay | AtTime
 
+_LOOK_BACK = 16  # characters
 _DIRECTION = re.compile("(?:之|以)?(?P<d>[內後前])")
 # What stands left of 三天: the words that make it three days from an event.
 _AFTER = re.compile("(?<![最今然])(?:之|以)?後的?第?$|起算?$|開始$|(?:順|往後|展|再)?延(?:後|長|期)?$|(?<=.)隔$")
@@ -70,16 +71,15 @@ def _counted(text: str, at: int) -> _Counted | None:
     direction = _DIRECTION.match(text, end)
     if direction and direction["d"] == "前" and text[end - 1] == "日":
         direction = None  # 5日前 is the 5th; 5天前 is five days ago
-    return _Counted(
-        size, direction["d"] if direction else "", text[max(0, at - 16) : at], direction.end() if direction else end
-    )
+    left = text[max(0, at - _LOOK_BACK) : at]
+    return _Counted(size, direction["d"], left, direction.end()) if direction else _Counted(size, "", left, end)
 
 
 def from_event(text: str, at: int) -> tuple[Value, int] | None:
     """活動結束後兩週內, 截止前三天, 提前一天: counted from an event whose date was not said."""
     if not (said := _counted(text, at)):
         return None
-    if _AFTER.search(said.left) or (said.way in ("內", "後") and said.way and _DONE.search(said.left)):
+    if _AFTER.search(said.left) or (said.way and said.way in "內後" and _DONE.search(said.left)):
         return _anchored(said.size), said.end
     before = said.way == "前" and (_EVENT.search(said.left) or _REMIND.match(text, said.end))
     if before or (_BEFORE.search(said.left) and said.way != "後"):
@@ -110,7 +110,7 @@ def place(text: str, at: int, today: date) -> tuple[Place, int] | None:
     if not said or said.size.unit in ("hour", "minute") or said.left.endswith(("然後", "最後", "第")):
         return None
     way = said.way or ("後" if _FROM_NOW.search(said.left) else "")
-    if way not in ("後", "前") or not way:
+    if not way or way == "內":
         return None
     if way == "後" and (inside := _day_inside(text, said, today)):
         return inside
@@ -175,9 +175,8 @@ def from_date(text: str, at: int, outcome: Outcome) -> tuple[Outcome, int] | Non
                 continue
             return _count_from(first, last, said, way, outcome[1]), said.end
     if day := _NEXT_DAY.match(text, at):
-        return _with(
-            moved(last if day["next"] else first, Amount(1, "day"), "後" if day["next"] else "前"), outcome[1]
-        ), day.end()
+        beside = moved(last, Amount(1, "day"), "後") if day["next"] else moved(first, Amount(1, "day"), "前")
+        return _with(beside, outcome[1]), day.end()
     return None
 
 

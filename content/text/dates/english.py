@@ -15,6 +15,7 @@ _YEAR = r",?[ -]?(20\d\d)(?!\d)"
 _WORTH = re.compile(r"(?<![a-z])(?:in|after|ago|later|from now|next|last|within)(?![a-z])|\d{1,2}/\d{1,2}/\d{4}")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9 ,./:'-]*")
 _LEAD = re.compile(r"^(?:(?:by|before|due|on|until|till|deadline|no later than|is|the)\b[ :]*)+")
+_LONGEST = 60  # characters; dateparser takes seconds over a page
 _YEARS = 3  # farther away is a misreading: half-normalised text has given the year 4052
 
 
@@ -25,6 +26,7 @@ def _word(pattern: str) -> str:
 def _month(number: int, name: str) -> list[tuple[str, str]]:
     before, after = rf"(?<![a-z])(?:{name})\.?[ -]?{_DAY}", rf"{_DAY}[ -]?(?:of )?(?:{name})"
     return [
+        (rf"^(?:{name})\.?$", f"{number}月"),
         (before + _YEAR, rf"\2年{number}月\1日"),
         (before, rf"{number}月\1日"),
         (after + _YEAR, rf"\2年{number}月\1日"),
@@ -42,11 +44,17 @@ IN_CHINESE: tuple[tuple[str, str], ...] = (
     (_word("yesterday"), "昨天"),
     *(pair for number, name in enumerate(_MONTHS, start=1) for pair in _month(number, name)),
     *((_word(name) + r"\.?,? ?(?:at )?", f"週{day}") for day, name in _WEEKDAYS.items()),
+    (_word("every|each"), "每"),
+    (r"週(.) ?next week(?![a-z])", r"下週\1"),
     (r"(?<![a-z])next (?=週)", "下"),
     (_word("next week"), "下週"),
     (r"(?<![a-z])this (?=週)", "這"),
     (r"(?<![a-z])last (?=週)", "上"),
-    (_word("end of (?:the|this) month|eom"), "月底"),
+    (_word("end of (?:the |this )?month|eom"), "月底"),
+    (_word("this week"), "這週"),
+    (_word("last week"), "上週"),
+    (_word("this month"), "這個月"),
+    (_word("last month"), "上個月"),
     (_word("next month"), "下個月"),
     (_word("noon"), "中午"),
     (r"(?<![a-z])within (\d+) days?(?![a-z])", r"\1天內"),
@@ -62,7 +70,7 @@ def ask_dateparser(text: str, now: datetime) -> tuple[datetime, bool, int, int] 
         if part.start() <= worth.start() < part.end():
             lead = _LEAD.match(part[0])
             said = part[0][lead.end() if lead else 0 :].strip(" ,.")
-            found = _parse(said, now)
+            found = _parse(said, now) if len(said) <= _LONGEST else None
             return (found, bool(re.search(r":|[ap]m\b|hour|min", said)), part.start(), part.end()) if found else None
     return None
 

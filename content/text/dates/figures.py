@@ -28,7 +28,7 @@ _WITH_YEAR = re.compile(
 _AMERICAN = re.compile(r"(?P<m>\d{1,2})(?P<sep>[/-])(?P<d>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d)")
 _COMPACT = re.compile(rf"(?:民國)?(?P<y>20\d\d|1[0-4]\d|09\d){_MONTH2}{_DAY2}(?!\d)")
 _YEAR_MONTH = re.compile(ERA + r"(?P<y>20\d\d|1[0-4]\d)[./-](?P<m>0?[1-9]|1[0-2])(?![\d/.:]|-\d{1,2}(?!\d)|元|人|個)")
-_SLASH = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d|/\d)[日號]?")
+_SLASH = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d|/\d|月)[日號]?")
 _SHORT = re.compile(rf"(?<![之第件項條表章節款]){_MONTH}[.-]{_DAY}(?!\d){_ALONE}")
 _MMDD = re.compile(rf"{_LED}{_MONTH2}{_DAY2}(?!\d){_ALONE}")
 

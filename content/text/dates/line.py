@@ -16,6 +16,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"[\[〔【「『]", "("),
     (r"[\]〕】」』]", ")"),
     (r"[。；]", ";"),
+    (r"[本今去明次]\((\d{1,3})\) ?(?=年|月)", r"\1"),  # 本(115)年, 次(12)月 of official letters
     (r"(?<![a-z0-9]) +| +(?![a-z0-9])", ""),  # a space counts only between Latin letters and figures: 12/5 14:00
 )
 

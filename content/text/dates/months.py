@@ -26,6 +26,7 @@ Found = tuple[Place, int]
 
 _MONTH = re.compile(rf"(?P<m>{NUMBER})月份?(?!考|薪|費|租|刊|票|球|亮|餅|花)")
 _BEFORE_LAST = re.compile("(?P<y>年)?(?(y)|月)底的?(?=最後)")  # 月底最後一個週五
+_EDGE_OF_YEAR = re.compile("(?P<first>第[一1]個)|最後一個")  # 明年第一個上班日
 _MONTH_WORD = re.compile(
     r"(?P<w>再?下+(?:一?個)?|上+(?:一?個)?|次|這一?個|這|本|當)月份?(?!考|薪|費|刊)(?:內|以內|之內)?"
 )
@@ -47,7 +48,7 @@ _DATED = re.compile("(?:^|[^\\w]|[在於到至或和及是記改前訂定約從�
 _BARE = re.compile(
     r"月(?P<part>底|末|尾|初|中(?!午))"
     rf"|第(?P<nth>{NUMBER})個?週(?P<w>[一二三四五六日天])|最後一?個週(?P<last>[一二三四五六日天])"
-    rf"|(?!兩)(?P<d>\d{{1,2}}|[{HAN}]{{1,4}})[日號](?!(?:以|之)?[內後](?!天)|間|數|曆|文|圓|幣|研習|講|課|營|工作坊|遊|報|程"
+    rf"|(?!兩)(?P<d>\d{{1,2}}|[{HAN}]{{1,4}})[日號](?!(?:以|之)?[內後](?!天)|間|數|歷|文|圓|幣|研習|講|課|營|工作坊|遊|報|程"
     "|教室|房|樓|門|館|公車|車|桌|函|碼|召|線|講師|選手|隊|座|倉|櫃|窗|電池|字|本|機|球|店|同學|學生|會議室)"
 )
 
@@ -60,6 +61,8 @@ def months_at(text: str, at: int, year: int | None, today: date) -> tuple[Months
     if year is None and (found := _MONTH_WORD.match(text, at)):
         by = found["w"].count("下") - found["w"].count("上") + (found["w"][0] == "次")
         return this_month(*shift_month(today.year, today.month, by), named=by != 0), found.end()
+    if year and (found := _EDGE_OF_YEAR.match(text, at)):
+        return this_month(year, 1 if found["first"] else 12), at
     if found := _BEFORE_LAST.match(text, at):
         december = this_month(year, 12) if year else month_of_year(12)
         return (december if found["y"] or year else any_month()), found.end()

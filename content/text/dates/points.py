@@ -24,9 +24,11 @@ _WEEKDAY = re.compile(
 )
 _WEEKDAY_FIRST = re.compile(r"\(週?([一二三四五六日天])\)(?=\d)")
 _OPEN = re.compile(r",?的?(?P<bracket>\()?")
-_MONTHS = re.compile(rf"(?P<a>{NUMBER})月?(?:{UNTIL})(?P<b>{NUMBER})月(?!\d|考|薪|費|內|後)[間份]?")
-_DAYS = re.compile(rf"(?P<a>{NUMBER})(?P<join>{UNTIL}|{OR})(?P<b>{NUMBER})[日號](?!內|以內|之內|後|之後|數|教|房|樓)")
+_MONTHS = re.compile(rf"(?P<a>{NUMBER})月?(?P<join>{UNTIL}|、|/|或)(?P<b>{NUMBER})月(?!\d|考|薪|費|內|後)[間份]?")
+_DAYS = re.compile(rf"(?P<all>{NUMBER}(?:{UNTIL}{NUMBER}|(?:{OR}{NUMBER})+))[日號](?!內|以內|之內|後|之後|數|教|房|樓)")
 _NEXT_DAY = re.compile("隔[天日]|翌日|次日")
+_NEXT_YEAR = re.compile("(?:[隔次翌同])年的?")
+_DAY_AGAIN = re.compile(f"{NUMBER}[日號]")
 _BOTH_DAYS = re.compile("[兩二2][天日]")
 _MOST = 6  # alternatives that a chat could still offer
 _UNTIL, _OR = re.compile(UNTIL), re.compile(OR)
@@ -111,6 +113,7 @@ def _both(first: Place, second: Place, today: date) -> Place:
 
 def _second(text: str, at: int, first: Said, today: date) -> Said | None:
     """What follows 到 or 或: a point, or a bare number that takes its unit from the first (12/1-5, 下週一到三)."""
+    at = year.end() if (year := _NEXT_YEAR.match(text, at)) else at  # the first such day after the start is in it
     if said := point(text, at, today):
         return said
     if (following := _NEXT_DAY.match(text, at)) and (time := clock.slot(text, following.end(), alone=False)):
@@ -170,20 +173,22 @@ def _alternatives(text: str, so_far: Points, today: date) -> Points:
 def _next_alternative(text: str, last: Said, today: date) -> Said | None:
     if found := _OR.match(text, last.end):
         return _second(text, found.end(), last, today)
-    close = last.place is not None and last.place.unit == "weekday" and not last.slot
-    return _second(text, last.end, last, today) if close and _BARE_WEEKDAY.match(text, last.end) else None  # 週三五
+    unit = last.place.unit if last.place and not last.slot else ""
+    again = {"weekday": _BARE_WEEKDAY, "day": _DAY_AGAIN}.get(unit)  # 週三五, 五號六號
+    return _second(text, last.end, last, today) if again and again.match(text, last.end) else None
 
 
 def _pair(text: str, at: int, today: date) -> Points | None:
     """8-10月, 1到5號, 5或6日: the unit is said once, behind the second."""
     year, start, _ = years.year_at(text, at, today) or (None, at, False)
     if found := _MONTHS.match(text, start):
-        spans = [_month(number(found[name]) or 0, year) for name in "ab"]
-        return Points((Said(spans[0], None, found.end()), Said(spans[1], None, found.end())), "~")
+        spans = [Said(_month(number(found[name]) or 0, year), None, found.end()) for name in "ab"]
+        return Points(tuple(spans), "|" if found["join"] == "或" else "~")
     if year is None and (found := _DAYS.match(text, at)):
-        days = [Place(any_month().at(day_of_month(number(found[name]) or 0)), "day") for name in "ab"]
-        join = "~" if re.fullmatch(UNTIL, found["join"]) else "|"
-        return Points((Said(days[0], None, found.end()), Said(days[1], None, found.end())), join)
+        numbers = [number(said) or 0 for said in re.findall(NUMBER, found["all"])]
+        places = [Place(any_month().at(day_of_month(day)), "day") for day in numbers]
+        join = "~" if re.fullmatch(f"{NUMBER}{UNTIL}{NUMBER}", found["all"]) else "|"
+        return Points(tuple(Said(place, None, found.end()) for place in places), join)
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from content.text.dates import clock, counted, english, points, settle
 from content.text.dates.figures import SHARE
 from content.text.dates.line import Line, prepare
-from content.text.dates.places import Place, just
+from content.text.dates.places import Place, just, week_of
 from content.text.dates.points import Said
 from content.text.dates.reading import About, AtTime, Doubt, Nothing, OnDay, Outcome, Reading, Span
 from content.text.dates.words import HAN, NUMBER
@@ -34,6 +34,7 @@ _SCHOOL_BEFORE = re.compile("(?:學期|學年度?|開學|期[初中末]考?|[寒
 _CORRECTIONS = 3  # tried from the last one back
 _SHORT = 12  # characters: a longer message that mentions 當天 tells about it and gives no date
 _ABOUT_BEFORE = re.compile("(?:大約|大概|差不多|(?:^|[,; ])約|左右)(?:在|是)?$")
+_THAT_WEEK = re.compile("的?[那當該]一?個?週(?![一二三四五六日天])")
 _ABOUT_AFTER = re.compile("(?:左右|前後|上下)(?!午)")
 
 
@@ -135,6 +136,9 @@ def _finish(text: str, start: int, end: int, outcome: Outcome, now: datetime) ->
         if isinstance(outcome[0], OnDay) and (time := clock.slot(text, end, alone=False)):
             place = Place(just(outcome[0].day), fixed=True, doubts=outcome[1])
             outcome, end = settle.one(Said(place, *time), now), time[1]
+    if (week := _THAT_WEEK.match(text, end)) and isinstance(outcome[0], OnDay):
+        monday, sunday = week_of(outcome[0].day)
+        outcome, end = (Span(OnDay(monday), OnDay(sunday)), outcome[1]), week.end()
     if (after := _ABOUT_AFTER.match(text, end)) or _ABOUT_BEFORE.search(text[:start]):
         outcome, end = _about(outcome), after.end() if after else end
     if _DECLINED.match(text, end) or _DECLINED_BEFORE.search(text[:start]):

@@ -145,7 +145,7 @@ class Reading:
         return not self.doubts and isinstance(self.value, Exact)
 
     def notation(self) -> str:
-        """As in docs of `batch dates`: 2026-12-05T10:00, a/b, date~, ANCHOR+P14D, MISMATCH:…, AMBIG:…, NONE."""
+        """What `batch dates` prints: 2026-12-05T10:00, a/b, 2026-12-15~, ANCHOR+P14D, MISMATCH:…, AMBIG:…|…, NONE."""
         return str(self.value)
 
 

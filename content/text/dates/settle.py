@@ -104,6 +104,9 @@ def span(first: Said, last: Said, now: datetime) -> Outcome:
     """From one point to another. What was left open is chosen so that the end is still to come (9~10月, 12/28~1/3)."""
     if any(said.slot and said.slot.start < 0 for said in (first, last)):
         return IMPOSSIBLE
+    if last.place is None and first.slot is None:  # 12/5-13:00
+        value, doubts = one(Said(first.place, last.slot, last.end), now)
+        return value, doubts | {Doubt.SHORTHAND}
     today = now.date()
     start = first.place or Place(just(today), fixed=True)
     end = last.place or replace(start, weekday=None)

@@ -17,7 +17,7 @@ _YEAR = re.compile(rf"{ERA}(?P<y>\d{{2,4}}|[{HAN}]{{2,7}})年(?!度|級|國|後|
 _YEAR_WORD = re.compile("(?P<w>今|本|明|去|大?後|大?前|來)年(?!度|級|會|輕|終獎)的?")
 _AWAY = {"今": 0, "本": 0, "明": 1, "來": 1, "去": -1, "後": 2, "前": -2, "大後": 3, "大前": -3}
 _PART = re.compile(
-    "(?:年(?=底|末|尾|初|終))?(?P<p>底|末|尾|終|初|中(?=$|前|以|之)|最後一[天日])|(?P<half>[上下])半年?|第(?P<q>[一二三四1-4])季"
+    "(?:年(?=底|末|尾|初|終))?(?P<p>底|末|尾|終|初|中(?=$|前|以|之)|最後一[天日]|第一[天日])|(?P<half>[上下])半年?|第(?P<q>[一二三四1-4])季"
 )
 _BARE_PART = re.compile("年(?P<p>底|末|尾|終(?!獎)|初)(?![一二三四五])|(?P<half>[上下])半年|第(?P<q>[一二三四1-4])季")
 
@@ -29,6 +29,7 @@ _LUNAR = re.compile(
 )
 _MONTH_NAMES = {"正": 1, "冬": 11, "臘": 12}
 _SCHOOL = re.compile("[上下]?學期|第.學期|[寒暑]假|開學|期[初中末]|學年|校慶|畢業|段考|運動會")
+_LUNAR_NAME = re.compile(f"(?:{_MOON})的?")
 _HOLIDAYS = re.compile("連假|連續假期|假期")
 
 
@@ -97,6 +98,8 @@ def _stretch(found: re.Match[str]) -> InYear:
         "最後一天": (12, 31),
         "最後一日": (12, 31),
         "初": (1, 1),
+        "第一天": (1, 1),
+        "第一日": (1, 1),
         "中": (6, 30),
     }
     if found["p"]:
@@ -111,7 +114,8 @@ def _quarter(said: str) -> int:
 
 
 def _festival(text: str, at: int, year: int | None) -> Found | None:
-    if not (found := almanac.named(text, at)):
+    lunar = _LUNAR_NAME.match(text, at)
+    if not (found := almanac.named(text, lunar.end() if lunar else at) or almanac.named(text, at)):
         return None
     where, name, end = found
     doubts = almanac.doubts_about(name)
