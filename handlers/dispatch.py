@@ -16,6 +16,12 @@ from handlers.topic import Outcome, Person, Turn
 LONGEST = 500  # characters; more is asked to be shortened
 
 
+def _wants_verdict(answer: Outcome) -> bool:
+    """Whether nobody was sure, or a card about a budget line was shown that judges nothing."""
+    reply, told = answer.replies[-1], answer.person.last
+    return reply.result == "clarify" or (reply.verdict in (None, "not_stated") and bool(told and told.key.startswith("expense.")))
+
+
 class Dispatcher:
     """All topics over one library. Pure: a turn goes in, an Outcome comes out."""
 
@@ -99,7 +105,12 @@ class Dispatcher:
         turn, query, plan, passing = choice
         if verdict := expense.asked(turn, query, plan, self.composer, passing=passing):
             return verdict
-        return faq.asked(turn, query, plan, self.composer, passing=passing)
+        answer = faq.asked(turn, query, plan, self.composer, passing=passing)
+        if _wants_verdict(answer):
+            read_so = replace(turn, person=answer.person)
+            verdict = expense.asked(read_so, query, plan, self.composer, passing=passing, eager=True)
+            return verdict or answer
+        return answer
 
     def _plain(self, turn: Turn, text: str) -> Outcome:
         return Outcome(turn.person, (self.composer.plain(text),))

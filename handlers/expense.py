@@ -11,11 +11,16 @@ from handlers.messages import Choice, Reply, Result
 from handlers.topic import Miss, Outcome, Told, Turn
 
 
-def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False) -> Outcome | None:
-    """The verdict on the expense that a message asks about; None where it asks about none."""
+def asked(
+    turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False, eager: bool = False
+) -> Outcome | None:
+    """The verdict on the expense that a message asks about; None where it asks about none.
+
+    `eager`: nobody else understood the message, so unknown words may pass, but then nothing is simply allowed.
+    """
     query = in_context(turn, query, plan, composer)
-    verdict = _judge(query, plan, turn.person.tier, composer)
-    if verdict is None:
+    verdict = _judge(query, plan, turn.person.tier, composer, eager=eager)
+    if verdict is None or (eager and verdict.verdict == "allowed" and not _agrees(turn, verdict)):
         return None
     told = Told(turn.person.turns, query.said, _key(verdict), plan.id, query.topics)
     reply = _reply(verdict, plan, composer, told)
@@ -24,6 +29,13 @@ def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: 
     person = replace(turn.person, heard=query.said, heard_at=turn.now).remember(told)
     misses = (Miss(query.said, plan.id, "silent"),) if verdict.verdict == "not_stated" else ()
     return Outcome(person, (reply,), misses)
+
+
+def _agrees(turn: Turn, verdict: Judgement) -> bool:
+    """Whether the question was read as one about the same kind of line."""
+    last = turn.person.last
+    family = {line.partition(".")[0] for line in verdict.lines}
+    return last is not None and last.key.partition(".")[2].partition(".")[0] in family
 
 
 def picked(turn: Turn, rest: str, composer: Composer) -> Outcome | None:
@@ -40,9 +52,9 @@ def picked(turn: Turn, rest: str, composer: Composer) -> Outcome | None:
     return Outcome(turn.person.remember(now), (_reply(verdict.readings[int(place)], plan, composer, now),))
 
 
-def _judge(query: Query, plan: Plan, tier: str, composer: Composer) -> Judgement | None:
+def _judge(query: Query, plan: Plan, tier: str, composer: Composer, *, eager: bool = False) -> Judgement | None:
     library = composer.library
-    return judge(query.said, plan, library.budgets[plan.id], tier, library.spending)
+    return judge(query.said, plan, library.budgets[plan.id], tier, library.spending, eager=eager)
 
 
 def _key(verdict: Judgement) -> str:

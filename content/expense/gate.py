@@ -12,16 +12,19 @@ DOES = re.compile(r"[買購租借訂]")  # in a name: 租精簡型電腦
 MISSING = "no_"  # circumstances of this name say that something is missing: that alone is a question
 
 
-def asks(message: Message, relevant: frozenset[str], *, counted: bool, listed: bool) -> bool:
+def asks(message: Message, relevant: frozenset[str], *, counted: bool, listed: bool, eager: bool) -> bool:
     """Whether the plan should judge: a line with an amount, or a line with 可以嗎.
 
     `relevant` are the circumstances that rules of the named lines speak of; `counted` says that one goes
-    by a number that is told; `listed` that the plan has a line for any of it.
+    by a number that is told; `listed` that the plan has a line for any of it. `eager` lets unknown words pass: for
+    messages that nobody else understood.
     """
     if message.foreign:
         return False
     if any(_own(figure) for figure in message.figures):
         return message.may or not message.informs
+    if eager and not message.informs and not all(one.loose for one in message.named):
+        return message.may or _spends(message)
     known = relevant if listed else frozenset(message.words.circumstances)  # what it is for changes nothing then
     return not message.informs and _asks_bare(message, message.told & relevant, known, counted)
 

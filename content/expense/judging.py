@@ -22,10 +22,13 @@ AUDIENCE = 9  # more people than this are listeners, not lecturers
 MONEY = ("經費", "項目", "錢", "費", "剩", "互")
 
 
-def judge(text: str, plan: Plan, budget: Budget, tier: str, words: Words) -> Judgement | None:
+def judge(
+    text: str, plan: Plan, budget: Budget, tier: str, words: Words, *, eager: bool = False
+) -> Judgement | None:
     """The verdict on the expense that a cleaned text asks about; None where it asks about none.
 
     `tier` is the id of the community's tier, "" where it is not known; one named in the text goes before it.
+    `eager` judges although words of the message are not understood; then nothing is simply allowed.
     """
     message = Message(text, plan, budget, tier, words)
     if _moves(message):
@@ -35,7 +38,7 @@ def judge(text: str, plan: Plan, budget: Budget, tier: str, words: Words) -> Jud
         return _whole(message)
     lines = {line.id: line for one in message.named for line in paying(budget, one.line, message.told)}.values()
     counted = any(_counted(line, figure) for line in lines for figure in message.figures)
-    if not gate.asks(message, _relevant(lines), counted=counted, listed=bool(lines)):
+    if not gate.asks(message, _relevant(lines), counted=counted, listed=bool(lines), eager=eager):
         return None
     expenses = items.split(message.text, message.named, message.figures, words.shared, _key(message))
     if len(expenses) > 1 and (judged := _jointly(message, expenses)):
