@@ -136,7 +136,7 @@ def conflict_line(plan: Plan, conflict: Conflict) -> str:
     facts = sources_of(plan, conflict.id)
     both = "；".join(f"{fact.section}：{fact.value}" for fact in facts)
     why = _filled(plan, conflict.why)
-    return f"計畫前後寫的不一樣（{both}），先以 {fact_of(plan, conflict.id).value} 準備。{why}"
+    return f"計畫前後寫的不一樣（{both}），先以 {fact_of(plan, conflict.id).value}準備。{why}"
 
 
 def _filled(plan: Plan, template: str) -> str:

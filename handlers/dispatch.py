@@ -71,7 +71,7 @@ class Dispatcher:
 
     def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
         waiting, person = turn.person.waiting, replace(turn.person, plan=plan.id, tier="", waiting="")
-        chosen = plans.chosen(person, plan, self.composer)
+        chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting))
         if not waiting:
             return chosen
         later = self._said(replace(turn, person=person), waiting)

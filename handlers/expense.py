@@ -10,6 +10,8 @@ from handlers.faq import in_context
 from handlers.messages import Choice, Reply, Result
 from handlers.topic import Miss, Outcome, Told, Turn
 
+ELSEWHERE = {"total": "grant.amount", "transfer": "money.transfer", "device": "device.how", "cart": "device.how"}
+
 
 def asked(
     turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False, eager: bool = False
@@ -71,9 +73,16 @@ def _reply(verdict: Judgement, plan: Plan, composer: Composer, told: Told) -> Re
     if any(_high(plan.conflicts.get(name)) for name in verdict.conflicts):
         text = f"{text}\n{composer.phrases.conflict_ask.format(ask=plan.ask)}"
     result: Result = "abstained" if verdict.verdict == "not_stated" else "answered"
-    see = composer.keys((f"expense.{line}" for line in verdict.lines[:1]), "see")
+    see = composer.keys(_next(verdict, plan, composer), "see")
     choices = (*see, composer.not_this(told.number))
     return Reply(text, choices, sources(plan, verdict.sections), result, verdict.verdict)
+
+
+def _next(verdict: Judgement, plan: Plan, composer: Composer) -> list[str]:
+    """What people ask next: the line's card where the plan has one, else what may be budgeted at all."""
+    line = verdict.lines[0] if verdict.lines else ""
+    keys = (ELSEWHERE.get(line, f"expense.{line}"), f"expense.{line.partition('.')[0]}", "money.lines")
+    return [key for key in keys if composer.library.entry(plan, key)][:1]
 
 
 def _high(conflict: Conflict | None) -> bool:

@@ -71,7 +71,8 @@ def _heard(turn: Turn, told: Told, query: Query, plan: Plan) -> Person:
 def in_context(turn: Turn, query: Query, plan: Plan, composer: Composer) -> Query:
     """A follow-up that names nothing itself is read with what the last question named; fragments are put together."""
     person, library = turn.person, composer.library
-    if person.heard_at and turn.now - person.heard_at < FRAGMENT and max(len(query.text), len(person.heard)) <= SHORT:
+    soon = person.heard_at is not None and turn.now - person.heard_at < FRAGMENT
+    if soon and not query.topics and max(len(query.text), len(person.heard)) <= SHORT:
         return read(f"{person.heard} {turn.incoming.text}", library, plan)
     last = person.last
     if last is None or query.topics or not last.topics or _stands_alone(query, plan, composer):

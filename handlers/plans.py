@@ -55,10 +55,12 @@ def _which(turn: Turn, query: Query, composer: Composer) -> Outcome:
     return Outcome(person, (composer.asking(composer.phrases.pick_year, *composer.plans(query.plans)),))
 
 
-def chosen(person: Person, plan: Plan, composer: Composer) -> Outcome:
-    """Tells which plan is looked at from now on."""
+def chosen(person: Person, plan: Plan, composer: Composer, *, asking: bool = False) -> Outcome:
+    """Tells which plan is looked at from now on; `asking`: the answer to a waiting question follows."""
     phrases = composer.phrases
-    text = f"{phrases.plan_set.format(plan=plan.name, about=plan.about)}\n{phrases.plan_ask}"
+    text = phrases.plan_set.format(plan=plan.name, about=plan.about)
+    if not asking:
+        text = f"{text}\n{phrases.plan_ask}"
     return Outcome(person, (composer.plain(text),))
 
 

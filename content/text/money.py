@@ -16,10 +16,10 @@ EACH = "each"  # 各, 單價: the price is for one of whatever is counted
 _MONEY_BEFORE = re.compile(r"(?:nt\$?|ntd|\$|新?台幣)\s*$")
 _MONEY_AFTER = re.compile(r"\s*(?:元整?|塊錢?|圓|ntd?\b|/-)")
 _PERCENT = re.compile(r"\s*(?:%|趴|percent)|(?P<tenths>成)(?![員果立績本年])")
-_NOT_BEFORE = re.compile(r"(?:第|[0-9一二三四五六七八九十]點|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|[a-z])\s*$")
+_NOT_BEFORE = re.compile(r"(?:第|[0-9一二三四五六七八九十]點|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|(?<![a-z0-9])(?!nt)[a-z]{1,2})\s*$")
 _NOT_AFTER = re.compile(
     r"\s*(?:學年|年度|年(?=\d|[一二三四五六七八九十]|度|的|$)|月(?!餅|刊|費)|日(?!研習|的研習|遊|式|本)|號|點(?!心)|:\d|分(?!鐘|鍾|組|享|開|期|別)"
-    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級)"
+    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級|英?[吋寸]|公[分尺斤克升里]|毫升|坪|(?:ml|cc|cm|mm|kg|km|gb?|tb)(?![a-z]))"
 )
 _NOT_AFTER_DATE = re.compile(r"\d+\s*[/.月]\s*$")
 _TO = re.compile(r"\s*(?:元|塊錢?)?\s*(?:-|~|–|—|至|到)\s*")

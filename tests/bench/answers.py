@@ -38,9 +38,10 @@ from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 
 RUNS = 5
-WORDINGS = 8  # of each question in the growth content: all of them a hundred times would not fit in memory
-GROWN_EVERY = 16  # every sixteenth question is timed there
-WEIGHT = 4.0  # log-odds per 0.2 of cosine, where an embedding is mixed in
+WORDINGS = 6  # of each question in the growth content: all of them a hundred times would not fit in memory
+GROWN_EVERY = 16  # every sixteenth question is timed there,
+GROWN_RUNS = 2  # so often
+WEIGHT = 4.0  # log-odds per 0.2 of cosine, where an embedding is mixed in; 2 to 9 differ little
 ROOT = Path(__file__).parents[2]
 
 
@@ -324,8 +325,8 @@ def measure_growth(copies: int) -> dict[str, float]:
         "questions": len(library.questions),
         "wordings": len(index.rows),
         "features": len(index.rarity),
-        "rank": best(index.rank, vectors, 3).middle,
-        "reading": best(reading, questions, 3).middle,
+        "rank": best(index.rank, vectors, GROWN_RUNS).middle,
+        "reading": best(reading, questions, GROWN_RUNS).middle,
         "peak": memory("VmHWM"),
     }
 

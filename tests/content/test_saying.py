@@ -98,7 +98,7 @@ def test_a_disagreement_of_two_sources_is_shown_with_both_and_the_one_to_go_by(p
     assert first.startswith("120年9月12日（五）")
     assert "四.二：120年9月12日（五）" in last
     assert "附表一：120年9月15日（一）" in last
-    assert "先以 120年9月12日（五） 準備" in last
+    assert "先以 120年9月12日（五）準備" in last
     assert last.endswith("早的那天送出最保險。")
     assert [conflict.id for conflict in answer.conflicts] == ["apply.due"]
 

@@ -23,9 +23,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # What is typed and tapped before the picture is taken.
 STEPS: list[tuple[Literal["type", "tap"], str]] = [
-    ("tap", "基隆"),
-    ("type", "可以報住宿費嗎"),
     ("type", "便當一個120可以嗎"),
+    ("tap", "基隆"),
+    ("type", "我們三校合作可以申請多少"),
+    ("type", "可以報住宿費嗎"),
 ]
 PICTURES: dict[str, dict[str, Any]] = {
     "chat-phone.png": {
