@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv --no-config --quiet pip compile --universal --python-ver
 # make lock UPGRADE=--upgrade takes the newest versions; without it only what pyproject.toml asks for changes
 UPGRADE ?=
 
-.PHONY: setup run test check bench format lock screenshots train
+.PHONY: setup run test check bench exam format lock screenshots train
 .DEFAULT_GOAL := setup
 
 setup: .venv/.project
@@ -39,6 +39,10 @@ check: setup
 
 bench: setup
 	$(BIN)/python tests/bench/answers.py
+
+# the project's own exam: figures only, and never tuned to
+exam: setup
+	$(BIN)/python tests/exam/score.py
 
 # after a change of questions.yaml, words.yaml or terms.yaml: learns to read the new wordings (about a minute)
 train: setup

@@ -6,8 +6,8 @@ from dataclasses import replace
 from unicodedata import east_asian_width
 
 from content.library import Library
-from content.model import Bound, Case, Conflict, Entry, Fact, Plan
 from content.lint_plan import SAMPLE
+from content.model import Bound, Case, Conflict, Entry, Fact, Plan
 from content.saying import Number, Said, conflict_line, fact_of, sources_of, spell_out
 
 WIDTH = 110  # columns of a line of labels

@@ -109,7 +109,7 @@ def _moment(text: str) -> Day | Month:
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 3:
         return Day(date(*parts))
-    first = date(*parts, 1)  # refuses month 13
+    first = date(parts[0], parts[1], 1)  # refuses month 13
     return Month(first.year, first.month)
 
 

@@ -19,7 +19,8 @@ LONGEST = 500  # characters; more is asked to be shortened
 def _wants_verdict(answer: Outcome) -> bool:
     """Whether nobody was sure, or a card about a budget line was shown that judges nothing."""
     reply, told = answer.replies[-1], answer.person.last
-    return reply.result == "clarify" or (reply.verdict in (None, "not_stated") and bool(told and told.key.startswith("expense.")))
+    about_line = told is not None and told.key.startswith("expense.")
+    return reply.result == "clarify" or (about_line and reply.verdict in (None, "not_stated"))
 
 
 class Dispatcher:

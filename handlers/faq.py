@@ -1,5 +1,6 @@
 """Questions about a plan: answered, offered as readings, or said to be left open."""
 
+import re
 from dataclasses import replace
 
 from content.answering import Answered, Choices, Silent, decide, look_up, readings
@@ -11,6 +12,7 @@ from handlers.messages import Reply
 from handlers.topic import FRAGMENT, Miss, Outcome, Person, Told, Turn
 
 OFFERED = 3
+_ASKED = re.compile(r"[嗎呢吧?]|多少|幾|可以$")  # a message that already asks
 SHORT = 12  # characters up to which a message can be a piece of a sentence
 
 
@@ -37,7 +39,8 @@ def foreign_tier(turn: Turn, name: str, plan: Plan, composer: Composer) -> Outco
     """A kind of community that only another county's plan knows."""
     tiers = "、".join(tier.name for tier in plan.tiers.values())
     text = composer.phrases.other_tier.format(plan=plan.name, tier=name, tiers=tiers)
-    return Outcome(turn.person, (composer.plain(signed(text, "not_stated")),), (Miss(turn.incoming.text, plan.id, "tier"),))
+    miss = Miss(turn.incoming.text, plan.id, "tier")
+    return Outcome(turn.person, (composer.plain(signed(text, "not_stated")),), (miss,))
 
 
 def _key(result: object) -> str:
@@ -71,13 +74,20 @@ def _heard(turn: Turn, told: Told, query: Query, plan: Plan) -> Person:
 def in_context(turn: Turn, query: Query, plan: Plan, composer: Composer) -> Query:
     """A follow-up that names nothing itself is read with what the last question named; fragments are put together."""
     person, library = turn.person, composer.library
-    soon = person.heard_at is not None and turn.now - person.heard_at < FRAGMENT
-    if soon and not query.topics and max(len(query.text), len(person.heard)) <= SHORT:
+    if _continues(turn, query):
         return read(f"{person.heard} {turn.incoming.text}", library, plan)
     last = person.last
     if last is None or query.topics or not last.topics or _stands_alone(query, plan, composer):
         return query
     return read(f"{' '.join(last.topics)} {turn.incoming.text}", library, plan)
+
+
+def _continues(turn: Turn, query: Query) -> bool:
+    """Whether a message is the next piece of a sentence that the last one began (外聘講師 / 兩節 / 4000可以嗎)."""
+    person = turn.person
+    if person.heard_at is None or turn.now - person.heard_at >= FRAGMENT or query.topics:
+        return False
+    return max(len(query.text), len(person.heard)) <= SHORT and not _ASKED.search(person.heard)
 
 
 def _stands_alone(query: Query, plan: Plan, composer: Composer) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from content.text.money import EACH, Figure, Span
+from content.text.figure import EACH, Figure, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from content.expense.planned import against_plan, crowd
 from content.expense.readings import amount_of
 from content.expense.shares import judge_share
 from content.expense.wording import counted, dollars, spread, sum_of
-from content.text.money import Span
+from content.text.figure import Span
 
 
 def check(case: Case) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ import re
 
 from content.expense.mentions import leftover
 from content.expense.message import Message
-from content.text.money import Figure
+from content.text.figure import Figure
 
 UNEXPLAINED = 2  # letters that no known word covers, from which a bare 可以嗎 may be about something else
 UNEXPLAINED_RULED = 4  # the same where a rule of the plan speaks of what is told

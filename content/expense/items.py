@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from content.expense.amounts import amounts
 from content.expense.mentions import CLAUSE, sided
 from content.expense.model import Item, Mention
-from content.text.money import Figure
+from content.text.figure import Figure
 
 Key = Callable[[str], str]  # line of words.yaml -> what the plan pays it from
 ROLES = re.compile(r"^(?:lecturer|assistant)(?:\.|$)")  # people; beside a thing they only tell whose it is
@@ -66,7 +66,7 @@ def _cut(text: str, one: Mention, other: Mention, figures: Sequence[Figure]) -> 
     if breaks := list(CLAUSE.finditer(gap)):
         return one.end + breaks[-1].end()
     between = [figure for figure in figures if one.end <= figure.start < other.start]
-    before = any(figure.end <= one.start for figure in figures)
+    before = any(figure.dollars and figure.end <= one.start for figure in figures)
     if between and before and re.fullmatch(r"的?", text[between[-1].end : other.start]):
         return between[-1].start  # 120 的便當 80 的講義
     return other.start

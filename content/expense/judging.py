@@ -6,25 +6,23 @@ from dataclasses import replace
 from content.budget_model import Budget, Line
 from content.expense import gate, items, totals
 from content.expense.case import Case
-from content.expense.joint import joint
+from content.expense.joint import joint, summed
 from content.expense.mentions import paying
 from content.expense.message import Message
 from content.expense.model import Finding, Item, Judgement, Words
-from content.expense.readings import amount_of, readings
+from content.expense.readings import readings
 from content.expense.shares import Base
 from content.expense.telling import of_case, of_findings, of_lines, of_readings, together, unlisted
-from content.expense.wording import dollars, fitted
+from content.expense.wording import fitted
 from content.model import Plan
-from content.text.money import Figure
+from content.text.figure import Figure
 from content.values import Money
 
 AUDIENCE = 9  # more people than this are listeners, not lecturers
 MONEY = ("經費", "項目", "錢", "費", "剩", "互")
 
 
-def judge(
-    text: str, plan: Plan, budget: Budget, tier: str, words: Words, *, eager: bool = False
-) -> Judgement | None:
+def judge(text: str, plan: Plan, budget: Budget, tier: str, words: Words, *, eager: bool = False) -> Judgement | None:
     """The verdict on the expense that a cleaned text asks about; None where it asks about none.
 
     `tier` is the id of the community's tier, "" where it is not known; one named in the text goes before it.
@@ -43,7 +41,7 @@ def judge(
     expenses = items.split(message.text, message.named, message.figures, words.shared, _key(message))
     if len(expenses) > 1 and (judged := _jointly(message, expenses)):
         return judged
-    return together([*(_of_item(message, item) for item in expenses), *_summed(message, expenses)])
+    return together([*(_of_item(message, item) for item in expenses), *summed(_likely(message, expenses), message)])
 
 
 def _moves(message: Message) -> bool:
@@ -60,16 +58,25 @@ def _whole(message: Message) -> Judgement | None:
     spoken = message.words.cues.whole.search(message.text) or message.named_tier or schools
     figure = totals.amount_of(message.figures) if spoken else None
     held = message.budget.totals
-    if figure is None or held is None or message.informs or message.foreign:
+    if figure is None or message.informs or message.foreign or message.words.cues.not_whole.search(message.text):
         return None
-    if message.words.cues.not_whole.search(message.text):
-        return None
+    if held is None:
+        return _without_totals(message)
     args = (figure, message.figures, message.plan, message.budget, message.tier, message.words)
     found = list(totals.judge_total(*args))
     crossing = held.cross is not None and message.tier == held.cross.tier
     conflicts = (held.cross.conflict,) if held.cross and crossing and held.cross.conflict else ()
     judged = of_findings(message, found, ("total",), conflicts, held.section)
     return replace(judged, text=fitted([judged.text, held.note]))
+
+
+def _without_totals(message: Message) -> Judgement | None:
+    """A whole budget under a plan that grants no amounts."""
+    if not message.may:
+        return None
+    said, ask = message.say("total_unlisted", plan=message.plan.name), message.say("unlisted_ask", ask=message.plan.ask)
+    judged = of_findings(message, [Finding("not_stated", said)], ("total",), (), message.budget.place)
+    return replace(judged, text=fitted([judged.text, ask, message.budget.unlisted]))
 
 
 def _counted(line: Line, figure: Figure) -> bool:
@@ -145,17 +152,3 @@ def _jointly(message: Message, expenses: Sequence[Item]) -> Judgement | None:
         return None
     lines, sections = tuple(case.line.id for case in cases), tuple(case.line.section for case in cases)
     return replace(of_findings(message, [found], lines, ()), sections=tuple(dict.fromkeys(sections)))
-
-
-def _summed(message: Message, expenses: Sequence[Item]) -> Iterator[Judgement]:
-    """便當 80、茶點 50: what one person gets at one time adds up, where a line caps that."""
-    prices: dict[str, list[Case]] = {}
-    for case in _likely(message, expenses):
-        if case.reading.price is not None and next(iter(case.line.per), "") == "person":
-            prices.setdefault(case.line.id, []).append(case)
-    for line, cases in prices.items():
-        most = amount_of(cases[0].line.price.max)
-        each = [case.reading.price.high for case in cases if case.reading.price is not None]
-        if most is not None and len(each) > 1 and max(each) <= most < sum(each):
-            said = cases[0].say("summed", sum=dollars(sum(each)), max=dollars(most))
-            yield of_findings(message, [Finding("conditional", said)], (line,), (), cases[0].line.section)

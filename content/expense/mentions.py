@@ -6,19 +6,25 @@ from collections.abc import Iterable, Iterator
 from content.budget_model import Budget, Line
 from content.expense.model import Mention, Words
 from content.model import Plan
-from content.text.money import Figure
+from content.text.figure import Figure
 from content.text.normalise import clean
 from content.text.numerals import CHINESE
 
 PERIOD = "period"  # of counters
 LEAST = 100  # dollars; nobody lectures for less
 FEES = re.compile(r"(?:lecturer|assistant|attendance)(?:\.|$)")  # lines that are paid to a person
+MISHEARD = (5, 4, 3)  # letters of such a name; shorter ones sound like too much (講義, 講一)
+THINGS = re.compile(r"(?:material|book|equipment|software|device|consumables)$")  # that a lesson may be about
 NOTHING = "-"  # words that only look like an expense (印象, 說明書)
 CLAUSE = re.compile(
     r"[,。;、!?:/+&]|和(?!平)|跟|與(?!會|社群)|以及|及(?!格)|加(?![班油購碼入])|還有|另外|再(?!說|次)|外加|然後"
 )
 _NUMERAL = "0-9" + CHINESE
 _SPACE = re.compile(rf"(?<![{_NUMERAL}])\s+|\s+(?![{_NUMERAL}])")
+_NUMBER = re.compile(f"[{_NUMERAL}]")
+_LEADING = re.compile(rf"[0-9]|[{CHINESE}](?:十|代)")  # a name that begins with a number
+_TAUGHT = re.compile(r"(?:[來會]教|教我們|教大家|介紹|主題是|[講談])(?:怎麼|如何)?(?:使?用)?$")
+_LESSON = re.compile(r"(?:教學)?(?:研習|工作坊|課程|課(?!本)|融入|主題|講座)|的?應用|教學(?!用|玩|掛|媒)")
 _NOT = re.compile(r"(?:不是|並非|不算|非|不屬於)(?:我們|本|是|自己|同)?(?:的)?$")
 
 
@@ -28,6 +34,14 @@ def tidy(text: str, plan: Plan) -> str:
     place = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     text = re.sub(rf"(?:{place})的?(?:縣|市)?\s*(?:{plan.year})?(?:學年度?|年度)?的?", "", text)
     return _SPACE.sub("", text)
+
+
+def without_numbers(text: str, words: Words) -> str:
+    """The text with the numbers in names blanked, so that nobody counts them (50嵐, 85度c); of the same length."""
+    for span in words.lines.scan(text):
+        if _LEADING.match(text, span.start):
+            text = text[: span.start] + _NUMBER.sub("_", text[span.start : span.end]) + text[span.end :]
+    return text
 
 
 def circumstances(text: str, named: Iterable[Mention], words: Words) -> frozenset[str]:
@@ -51,13 +65,39 @@ def mentions(text: str, figures: Iterable[Figure], words: Words) -> list[Mention
     Where nothing is named, periods tell that a lecturer is paid (一節 2000 可以嗎).
     """
     known = [Mention(s.start, s.end, s.idea, text[s.start : s.end]) for s in words.lines.scan(text)]
+    known += _by_sound(text, known, words)
     loose = [Mention(s.start, s.end, s.idea, text[s.start : s.end], True) for s in words.loose.scan(text)]
+    known = _not_taught(text, known, loose)
     alone = [one for one in loose if one.line != NOTHING and not any(_together(text, one, other) for other in known)]
     masked = [one for one in loose if one.line == NOTHING]
     kept = [one for one in known if not any(m.start <= one.start and one.end <= m.end for m in masked)]
     named = sorted([*kept, *alone], key=lambda one: one.start)
     paid = any(figure.dollars and figure.span.high >= LEAST for figure in figures)
     return named or [_by_period(one) for one in figures if paid and PERIOD in (one.counts, *one.each)][:1]
+
+
+def _not_taught(text: str, known: list[Mention], loose: list[Mention]) -> list[Mention]:
+    """Without things that are only the subject of a lesson (來教平板, 桌遊工作坊), where something else is named."""
+    subjects = [one for one in known if THINGS.match(one.line) and _is_subject(text, one)]
+    others = [one for one in known if one not in subjects]
+    return others if others or any(one.line != NOTHING for one in loose) else known
+
+
+def _is_subject(text: str, one: Mention) -> bool:
+    return bool(_TAUGHT.search(text[: one.start]) or _LESSON.match(text, one.end))
+
+
+def _by_sound(text: str, known: Iterable[Mention], words: Words) -> list[Mention]:
+    """Longer names that were heard or typed wrongly (膳食廢), where nothing else is named."""
+    taken = {at for one in known for at in range(one.start, one.end)}
+    found: list[Mention] = []
+    for size in MISHEARD:
+        for start in range(len(text) - size + 1):
+            window = text[start : start + size]
+            if taken.isdisjoint(range(start, start + size)) and (meant := words.lines.sounding_like(window)):
+                found.append(Mention(start, start + size, words.lines.surfaces[meant], meant))
+                taken.update(range(start, start + size))
+    return found
 
 
 def _by_period(figure: Figure) -> Mention:

@@ -1,9 +1,12 @@
 """One message under one plan, taken apart once."""
 
+from dataclasses import replace
+
 from content.budget_model import Budget
-from content.expense.mentions import circumstances, mentions, tidy
+from content.expense.mentions import circumstances, mentions, tidy, without_numbers
 from content.expense.model import Words
 from content.model import Plan
+from content.text.figure import Figure
 from content.text.money import figures
 from content.text.normalise import clean
 
@@ -18,7 +21,8 @@ class Message:
         self.plan, self.budget, self.words = plan, budget, words
         self.named_tier = _tier_of(self.text, plan)
         self.tier = self.named_tier or tier
-        self.figures = figures(self.text, words.money)
+        found = figures(without_numbers(self.text, words), words.money)
+        self.figures = tuple(_of_tier(self.text, figure, plan) for figure in found)
         self.named = mentions(self.text, self.figures, words)
         self.told = circumstances(self.text, self.named, words)
 
@@ -40,6 +44,14 @@ class Message:
     def foreign(self) -> bool:
         """Whether it is an order to the bot, or chatter."""
         return bool(self.words.cues.not_ours.search(self.text))
+
+
+def _of_tier(text: str, figure: Figure, plan: Plan) -> Figure:
+    """兩個初階社群: communities are counted, not things."""
+    names = [clean(name) for tier in plan.tiers.values() for name in (tier.name, *tier.aliases)]
+    if figure.counts == "piece" and any(text.startswith(name, figure.end) for name in names if name):
+        return replace(figure, counts="community")
+    return figure
 
 
 def _tier_of(text: str, plan: Plan) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from content.budget_model import Line
 from content.expense.model import Item
 from content.model import Fact
-from content.text.money import EACH, Figure, Span
+from content.text.figure import EACH, Figure, Span
 from content.values import Money
 
 FAR = 3  # an open amount above so many times the highest price is a total
@@ -16,6 +16,7 @@ FAR_FEE = 2  # the same where a fee is named (影印費 300), which people give 
 APIECE = 300  # dollars up to which an open amount is the price of a thing that each gets (便當), whatever the cap
 LITTLE = Fraction(1, 4)  # a price below this part of the highest one is hardly meant
 _PIECE = "piece"
+_BULK, _PAGE = "bulk", "page"  # a crate that people share; a sheet of a handout
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class _Units:
         self.item, self.line = item, line
         self.main = next(iter(line.per), "")
         counts = item.amounts.counts
-        self.counts = tuple(f for f in counts if self.named(f.counts) in line.per) if line.per else counts
+        kinds = {*line.per, _BULK}
+        self.counts = tuple(f for f in counts if self.named(f.counts) in kinds) if line.per else counts
+        self.pages = next((f.span.high for f in counts if f.counts == _PAGE), Fraction(1)) if line.per else Fraction(1)
 
     def named(self, kind: str) -> str:
         """What a counter counts here: a 個 of lunch is a person, unless it is shared."""
@@ -88,11 +91,14 @@ class _Units:
         self, price: Span, each: tuple[str, ...], said: Span | None, took: Literal["", "price"] = ""
     ) -> Reading:
         """A price that was said for `each`; one for more than a unit (一次 1500，10 個人) is shared out."""
+        if _PAGE in each:  # 40 頁, 一頁 3 元: 120 a copy
+            price, each = price.times(self.pages), (EACH,)
         kinds = set(self.line.per) if EACH in each or not each else {self.named(kind) for kind in each}
         whole = bool(self.line.per) and self.main not in kinds
         shared = (self.main,) if whole else ()
         known = not whole or self.counted(self.main) or self.main == "occasion"  # 出席費每人 2500: of one meeting
-        unit = price.times(1 / self.number(shared)) if known else None
+        crates = self.number(tuple(kinds - set(self.line.per)) if self.line.per else ())
+        unit = price.times(crates / self.number(shared)) if known else None
         total = price.times(self.number(self._multiplying(kinds, shared)))
         fits = said is None or not self.counts or (said.low <= total.high and total.low <= said.high)
         return Reading(

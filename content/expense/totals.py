@@ -6,7 +6,7 @@ from content.budget_model import Budget, Cross, Totals
 from content.expense.model import Finding, Words
 from content.expense.wording import dollars
 from content.model import Fact, Plan, Verdict
-from content.text.money import Figure
+from content.text.figure import Figure
 from content.values import Count, Money
 
 LEAST = 1000  # dollars; a smaller number is no whole budget
@@ -30,13 +30,19 @@ def judge_total(
     elif totals.cross and (tier == totals.cross.tier or (not tier and _schools(figures))):
         yield from _of_schools(total, _schools(figures), totals.cross, plan, words)
     elif tier in totals.tiers:
-        yield _of_tier(total, _money(totals.tiers[tier]), plan.tiers[tier].name, words)
+        number = _communities(figures)
+        name = plan.tiers[tier].name if number == 1 else f"{number} 群{plan.tiers[tier].name}"
+        yield _of_tier(total, number * _money(totals.tiers[tier]), name, words)
     elif totals.tiers:
         yield _of_all(total, totals, plan, words)
 
 
 def _schools(figures: Sequence[Figure]) -> int:
     return next((int(figure.span.high) for figure in figures if figure.counts == "school"), 0)
+
+
+def _communities(figures: Sequence[Figure]) -> int:
+    return next((int(figure.span.high) for figure in figures if figure.counts == "community"), 1)
 
 
 def _money(fact: Fact) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from content.text.money import Figure, Span
+from content.text.figure import Figure, Span
 from content.values import Money
 
 MOST_LINES = 5  # the source makes six

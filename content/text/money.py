@@ -4,22 +4,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
 
 from content.text import numerals
+from content.text.figure import EACH, Figure, Span
 
-Kind = Literal["money", "count", "percent", "bare"]
-Role = Literal["", "price", "total", "base", "others"]
-
-LEAST = 10  # dollars that are said without 元
-EACH = "each"  # 各, 單價: the price is for one of whatever is counted
 _MONEY_BEFORE = re.compile(r"(?:nt\$?|ntd|\$|新?台幣)\s*$")
 _MONEY_AFTER = re.compile(r"\s*(?:元整?|塊錢?|圓|ntd?\b|/-)")
 _PERCENT = re.compile(r"\s*(?:%|趴|percent)|(?P<tenths>成)(?![員果立績本年])")
-_NOT_BEFORE = re.compile(r"(?:第|[0-9一二三四五六七八九十]點|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|(?<![a-z0-9])(?!nt)[a-z]{1,2})\s*$")
+_NOT_BEFORE = re.compile(
+    r"(?:第|[0-9一二三四五六七八九十]點|附件|附錄|附表|步驟|項次|分機|轉|#|no\.?|民國|(?<!出)差了?|[多少]了|(?<![a-z0-9])(?!nt|x)[a-z]{1,2})\s*$"
+)
 _NOT_AFTER = re.compile(
     r"\s*(?:學年|年度|年(?=\d|[一二三四五六七八九十]|度|的|$)|月(?!餅|刊|費)|日(?!研習|的研習|遊|式|本)|號|點(?!心)|:\d|分(?!鐘|鍾|組|享|開|期|別)"
-    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級|英?[吋寸]|公[分尺斤克升里]|毫升|坪|(?:ml|cc|cm|mm|kg|km|gb?|tb)(?![a-z]))"
+    r"|案|班|個班|代|期|歲|樓|倍|[/.]\d|級|年級|英?[吋寸]|公[分尺斤克升里]|毫升|坪|(?:ml|cc|cm|mm|kg|km|gb?|tb)(?![a-z])"
+    r"|[元塊]?\s*(?:變成?|改[成為到]?|漲[到成]|調高?[到成]|提高到|加到|[降減]到)\s*[0-9一二兩三四五六七八九])"
 )
 _NOT_AFTER_DATE = re.compile(r"\d+\s*[/.月]\s*$")
 _TO = re.compile(r"\s*(?:元|塊錢?)?\s*(?:-|~|–|—|至|到)\s*")
@@ -32,18 +30,6 @@ _MORE_AFTER = re.compile(r"\s*(?:元|塊)?\s*(?:以上|多塊?)")
 _NOT_ABOVE = re.compile(r"(?:不|沒|沒有|未|不可|不能|不得|有沒有|會不會)$")
 _HALF = re.compile(r"半(?!天|日|年|場|價)")
 _NEAR, _TOUCHING = 10, re.compile(r"[元塊錢/ ]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """An amount from `low` to `high`; both alike where one figure was said."""
-
-    low: Fraction
-    high: Fraction
-
-    def times(self, factor: Fraction) -> "Span":
-        """Both ends multiplied."""
-        return Span(self.low * factor, self.high * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +58,6 @@ class Vocabulary:
     def marks(self, text: str) -> Iterator[re.Match[str]]:
         """每節, 一人, /份: what a price may be for."""
         return self._mark.finditer(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its unit, `text[start:end]`. `counts` is what it counts (person), `each` what its price is for."""
-
-    start: int
-    end: int
-    span: Span
-    kind: Kind
-    counts: str = ""
-    counter: str = ""
-    role: Role = ""
-    each: tuple[str, ...] = ()
-    above: bool = False  # 超過 100: more than that
-
-    @property
-    def dollars(self) -> bool:
-        """Whether it may be an amount of money; a bare number only from some size on."""
-        return self.kind == "money" or (self.kind == "bare" and self.span.high >= LEAST)
 
 
 def figures(text: str, words: Vocabulary) -> tuple[Figure, ...]:
@@ -200,7 +166,7 @@ def _cued(text: str, figure: Figure, words: Vocabulary, beside_others: bool) -> 
         return replace(figure, role="others")
     if beside_others and (_starts(before, words.base) or _base_behind(text, figure, words)):
         return replace(figure, role="base")
-    if _starts(before, words.total):
+    if _starts(before, words.total) or "共" in text[len(before) : figure.start]:
         return replace(figure, role="total")
     if _starts(before, words.each):
         return replace(figure, role="price", each=(EACH,))
@@ -230,10 +196,15 @@ def _priced(text: str, found: list[Figure], words: Vocabulary) -> list[Figure]:
         if mark[0][0] in "一1" and mark.start() not in starts:  # the 一 of 第一節, 十一節
             continue
         at = _nearest(text, found, mark.start(), mark.end())
-        if at is not None and found[at].role != "base":
+        if at is not None and found[at].role != "base" and not _counted_between(found, mark.end(), found[at]):
             each = tuple(dict.fromkeys((*found[at].each, words.counters[mark[1]])))
             found[at] = replace(found[at], role="price", each=each)
     return found
+
+
+def _counted_between(found: list[Figure], start: int, amount: Figure) -> bool:
+    """一人領兩個共 180: the total of what is counted, not of the one person."""
+    return amount.role == "total" and any(f.kind == "count" and start <= f.start < amount.start for f in found)
 
 
 def _nearest(text: str, found: list[Figure], start: int, end: int) -> int | None:

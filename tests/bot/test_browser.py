@@ -1,11 +1,13 @@
 """The chat page in a real browser: what a teacher does on a phone, and what a hurried one does.
 
-The conversation comes from the fixture `respond`; whoever puts the real assistant there changes the few texts below.
+Most tests are about the page, and talk to a small made-up assistant; the last talks to the real one.
 """
 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Locator, Page, Route, async_playwright, expect
 
+from bot.assistant import Assistant
 from bot.channels.web import make_app
+from bot.store.misses import Misses
+from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply, Respond, Source
 
 CHROMIUM = shutil.which("chromium")
@@ -289,3 +294,27 @@ async def test_a_link_on_another_site_opens_the_same_conversation(page: Page, se
         await page.goto(str(other.make_url("/").with_host("localhost")))
         await page.get_by_role("link", name="chat").tap()
         await expect(newest(page)).to_contain_text("✅ 可以")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def teachers_page(browser: Browser, dispatcher: Dispatcher, now: datetime, tmp_path: Path) -> AsyncIterator[Page]:
+    """The page of the real assistant, on a phone."""
+    assistant = Assistant(dispatcher, Misses(tmp_path / "misses.db"), lambda: now)
+    async with TestServer(make_app(assistant.respond)) as server:
+        context = await browser.new_context(**PHONE)
+        page = await context.new_page()
+        await page.goto(str(server.make_url("/")))
+        yield page
+        await context.close()
+
+
+async def test_a_teacher_asks_first_and_chooses_the_plan_then(teachers_page: Page) -> None:
+    page = teachers_page
+    await type_and_send(page, "便當一個120可以嗎")
+    await page.get_by_role("button", name="基隆").last.tap()
+    await expect(newest(page)).to_contain_text("超過上限")
+    await expect(newest(page)).to_contain_text("基隆113 柒.膳食費")
+    await type_and_send(page, "那100呢")
+    await expect(newest(page)).to_contain_text("✅ 可以")
+    await page.get_by_role("button", name="不是這個").last.tap()
+    await expect(newest(page)).to_contain_text("已記下來")

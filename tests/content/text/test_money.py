@@ -10,7 +10,8 @@ from content.expense.amounts import amounts
 from content.expense.vocabulary import load_words
 from content.library import HERE
 from content.text import numerals
-from content.text.money import Figure, figures
+from content.text.figure import Figure
+from content.text.money import figures
 from content.text.normalise import clean
 
 WORDS = load_words(HERE, [])
