@@ -76,7 +76,7 @@ def read(message: str, library: Library, plan: Plan | None = None) -> Query:
 
 def _named(said: str, library: Library, current: Plan | None, year: int) -> Iterator[str]:
     years = {year} if year else {int(found) for found in _BARE_YEAR.findall(said)}
-    counties = {p.place for p in library.plans.values() if any(clean(a) in said for a in (p.county, *p.aliases))}
+    counties = {p.place for p in library.plans.values() if any(_about(clean(a), said) for a in (p.county, *p.aliases))}
     for county in sorted(counties):
         plans = [plan for plan in library.plans.values() if plan.place == county]
         exact = [plan for plan in plans if plan.year in years]
@@ -86,7 +86,7 @@ def _named(said: str, library: Library, current: Plan | None, year: int) -> Iter
 
 
 def _about(place: str, said: str) -> bool:
-    """Whether a county is asked about, and not where somebody travels or lives (講師從台中搭高鐵來)."""
+    """Whether a county is asked about, and not where somebody comes from (講師從台中搭高鐵來)."""
     found = said.find(place)
     if found < 0:
         return False

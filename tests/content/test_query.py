@@ -37,7 +37,13 @@ def test_the_county_of_the_current_plan_means_the_current_plan(library: Library)
 
 def test_where_a_lecturer_travels_from_is_no_county_asked_about(library: Library) -> None:
     assert read("講師從台中搭高鐵來", library).elsewhere == ""
+    assert read("講師從花蓮坐火車來 車票", library).plans == ()
     assert read("台中的社群膳費多少", library).elsewhere == "台中"
+
+
+def test_a_word_that_only_holds_a_county_names_none(library: Library) -> None:
+    assert read("checklist在哪", library).plans == ()
+    assert read("新北市有嗎", library).plans == ()
 
 
 def test_a_tier_is_known_by_its_name_or_alias(library: Library) -> None:
