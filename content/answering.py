@@ -83,9 +83,7 @@ def readings(text: str, library: Library, plan: Plan, refused: frozenset[str] = 
     return sorted(found, key=lambda reading: -reading.score)
 
 
-def _reading(
-    library: Library, plan: Plan, keys: list[str], fair: dict[str, float], bare: dict[str, float]
-) -> Reading:
+def _reading(library: Library, plan: Plan, keys: list[str], fair: dict[str, float], bare: dict[str, float]) -> Reading:
     best = max(keys, key=lambda key: fair[key])
     return Reading(best, sum(fair[key] for key in keys), sum(bare[key] for key in keys), library.entry(plan, best))
 
