@@ -132,7 +132,9 @@ class Batch:
 def _readings(reply: Reply) -> list[Choice]:
     if reply.result == "answered":
         return []
-    return [choice for choice in reply.choices if not choice.token.startswith(("not:", "none:", "county:"))]
+    return [
+        choice for choice in reply.choices if not choice.token.startswith(("not:", "none:", "county:", "background:"))
+    ]
 
 
 def _incoming(step: Step, person: Person) -> Incoming:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from content.background import Background, read_background
 from content.budget_model import Budget
 from content.expense import Words, load_budget, load_words
 from content.expense.computed import computed
@@ -37,6 +38,7 @@ class Library:
     reader: Reader
     budgets: Mapping[str, Budget]  # by plan id
     spending: Words  # how expenses are named and judged
+    background: Mapping[str, Background]  # national rules, never merged with a plan
 
     @cached_property
     def fingerprint(self) -> str:
@@ -121,6 +123,7 @@ def read_library(root: Path = HERE) -> tuple[Library, list[Problem]]:
         reader=read_reader(root / "reader.txt"),
         budgets={one: load_budget(root / "plans" / one / "budget.yaml", plan, problems) for one, plan in plans.items()},
         spending=load_words(root, problems),
+        background=read_background(root / "background.yaml", problems),
     )
     return library, problems
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import regex
 
+from content.background import check_background
 from content.lexicon import FILLER
 from content.library import Library, read_library
 from content.lint_plan import check_plan
@@ -26,6 +27,7 @@ def check(root: Path) -> list[Problem]:
     for plan in library.plans.values():
         problems += check_plan(library, plan, root)
     problems += _plans(library)
+    problems += check_background(library.background, library.plans, library.questions)
     return sorted(set(problems))
 
 

@@ -39,6 +39,7 @@ class ChatPhrases(Shape):
     none_of_these: str
     nothing_to_refuse: str
     background: str
+    background_source: str
     understood: str
     conflict_ask: str
     trouble: str

@@ -49,7 +49,8 @@ class Composer:
             lines.append(self.phrases.conflict_ask.format(ask=self._ask(plan, result)))
         if not result.exact:
             lines.append(self.phrases.understood.format(label=self.label(result.key)))
-        choices = (*self.keys(result.see[:NEXT], "see"), self.not_this(number))
+        more = self.background(plan.id, result.key)
+        choices = (*self.keys(result.see[: NEXT - len(more)], "see"), *more, self.not_this(number))
         found = sources(plan, result.said.sections)
         kind: Result = "abstained" if result.said.verdict == "not_stated" else "answered"
         return Reply("\n".join(lines), choices, found, kind, result.said.verdict)
@@ -57,6 +58,17 @@ class Composer:
     @staticmethod
     def _ask(plan: Plan, result: Answered) -> str:
         return next((conflict.ask for conflict in result.said.conflicts if conflict.ask), plan.ask)
+
+    def background(self, plan: str, key: str) -> tuple[Choice, ...]:
+        """The button to a national rule, where one stands beside this plan's answer."""
+        found = any(rule.stands_beside(plan, key) for rule in self.library.background.values())
+        return (Choice(self.phrases.button_background, f"background:{plan}:{key}"),) if found else ()
+
+    def national(self, plan: str, key: str) -> Reply:
+        """What national rules say, marked as no rule of the plan."""
+        rules = [rule for rule in self.library.background.values() if rule.stands_beside(plan, key)]
+        told = [f"{rule.text}\n{self.phrases.background_source.format(source=rule.source)}" for rule in rules]
+        return self.plain("\n".join([self.phrases.background, *told]))
 
     def not_this(self, number: int) -> Choice:
         """The button that refuses an answer."""
@@ -78,7 +90,8 @@ class Composer:
         """The plan does not say: whom to ask, and what it does say nearby."""
         text = self.phrases.silent.format(plan=plan.name, label=self.library.questions[result.key].label, ask=plan.ask)
         near = self.keys(result.near, f"pick:{number}")
-        return Reply(signed(text.strip(), "not_stated"), (*near, self.none(number)), (), "abstained", "not_stated")
+        choices = (*near, *self.background(plan.id, result.key), self.none(number))
+        return Reply(signed(text.strip(), "not_stated"), choices, (), "abstained", "not_stated")
 
     def plain(self, text: str, *choices: Choice) -> Reply:
         """Something said that is no answer."""

@@ -56,6 +56,8 @@ class Dispatcher:
                 return Outcome(turn.person, (self.composer.asking(self._chat.pick_year, *choices),))
             case "county":
                 return plans.no_county(turn, self.composer, "")
+            case "background":
+                return Outcome(turn.person, (self.composer.national(*rest.partition(":")[::2]),))
             case "see" | "pick" | "not" | "none" if turn.person.plan:
                 return faq.tapped(turn, kind, rest, self.composer)
             case "expense" if turn.person.plan and (verdict := expense.picked(turn, rest, self.composer)):

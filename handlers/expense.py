@@ -74,7 +74,8 @@ def _reply(verdict: Judgement, plan: Plan, composer: Composer, told: Told) -> Re
         text = f"{text}\n{composer.phrases.conflict_ask.format(ask=plan.ask)}"
     result: Result = "abstained" if verdict.verdict == "not_stated" else "answered"
     see = composer.keys(_next(verdict, plan, composer), "see")
-    choices = (*see, composer.not_this(told.number))
+    more = composer.background(plan.id, f"expense.{verdict.lines[0]}") if verdict.lines else ()
+    choices = (*see, *more, composer.not_this(told.number))
     return Reply(text, choices, sources(plan, verdict.sections), result, verdict.verdict)
 
 

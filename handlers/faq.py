@@ -12,6 +12,9 @@ from handlers.messages import Reply
 from handlers.topic import FRAGMENT, Miss, Outcome, Person, Told, Turn
 
 OFFERED = 3
+_SEPARATE = re.compile(r"[?;。]|\n")
+PIECE = 5  # characters from which a piece of a message can be a question of its own
+BOTH = 280  # characters of two answers in one
 _ASKED = re.compile(r"[嗎呢吧?]|多少|幾|可以$")  # a message that already asks
 SHORT = 12  # characters up to which a message can be a piece of a sentence
 
@@ -21,13 +24,36 @@ def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: 
     query = in_context(turn, query, plan, composer)
     if foreign := _foreign_tier(query, plan, composer):
         return foreign_tier(turn, foreign, plan, composer)
-    result = decide(query, composer.library, plan, tier=turn.person.tier)
+    result = _both(query, plan, composer, turn.person.tier) or decide(
+        query, composer.library, plan, tier=turn.person.tier
+    )
     told = Told(turn.person.turns, turn.incoming.text, _key(result), plan.id, query.topics)
     reply = _reply(result, plan, composer, told, query)
     if passing and isinstance(result, Answered):
         reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
     person = _heard(turn, told, query, plan)
     return Outcome(person, (reply,), tuple(_misses(result, query, plan)))
+
+
+def _both(query: Query, plan: Plan, composer: Composer, tier: str) -> Answered | None:
+    """Two questions in one message, both understood and short enough for one answer; None otherwise."""
+    pieces = [piece for piece in _SEPARATE.split(query.said) if len(piece) >= PIECE]
+    if len(pieces) != 2:
+        return None
+    found = [decide(read(piece, composer.library, plan), composer.library, plan, tier=tier) for piece in pieces]
+    if not all(isinstance(one, Answered) and one.exact for one in found):
+        return None
+    first, second = (one for one in found if isinstance(one, Answered))
+    text = f"{first.said.text}\n{second.said.text}"
+    if first.said.text == second.said.text or len(text) > BOTH or first.said.verdict or second.said.verdict:
+        return None
+    said = replace(
+        first.said,
+        text=text,
+        sections=(*first.said.sections, *second.said.sections),
+        conflicts=(*first.said.conflicts, *second.said.conflicts),
+    )
+    return replace(first, said=said)
 
 
 def _foreign_tier(query: Query, plan: Plan, composer: Composer) -> str:
