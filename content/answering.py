@@ -1,6 +1,5 @@
 """Query → Answered | Choices | Silent | Unknown, under one plan."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from math import exp
 
@@ -14,10 +13,10 @@ PLAIN = 0.60  # probability from which the reading needs not be shown
 PLAUSIBLE = 0.20  # probability by the words alone that it needs as well, so that a plan is not asked for what it has
 LIKELY = 0.03  # probability below which a reading is not even offered
 OFFERED = 3
-UNANSWERED = 2.0  # log-odds against a question that this plan leaves open
+LEFT_OPEN = exp(-2.0)  # odds of a question that this plan leaves open, against one that it answers
+NEGLIGIBLE = 1e-5  # odds against the best from which a question is not looked at
 SHARPEN = 1.5  # the reader is trained to be modest; with this its probabilities come true
-SAME = 0.9  # likeness from which a text is a known wording
-STEEP, HALF = 16.0, 0.4  # log-odds per likeness, and the likeness that says nothing, where there is no trained reader
+STEEP, HALF = 10.0, 0.4  # log-odds per likeness, and the likeness that says nothing, where there is no trained reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +67,48 @@ class Reading:
 
 def readings(text: str, library: Library, plan: Plan, refused: frozenset[str] = frozenset()) -> list[Reading]:
     """Possible questions of a squeezed text, best first; those with the same answer count as one."""
-    everything = log_odds(text, library)
-    scores = {key: score for key, score in everything.items() if key.partition(".")[0] not in plan.foreign}
-    left_open = {key for key in scores if library.entry(plan, key) is None}
-    bare = shares(scores)
-    fair = shares({key: score - UNANSWERED * (key in left_open) for key, score in scores.items()})
-    groups: dict[str, list[str]] = defaultdict(list)
-    for key in fair:
-        entry = library.entry(plan, key)
-        name = entry.key if entry else f"?{key}"
-        if key not in refused and name not in refused:
-            groups[name].append(key)
-    found = [_reading(library, plan, keys, fair, bare) for keys in groups.values()]
+    scores, places = log_odds(text, library), library.places(plan)
+    top = max(scores.values(), default=0.0)
+    groups: dict[str, _Group] = {}
+    fair_whole = bare_whole = 0.0
+    for key, score in scores.items():
+        if key not in places:
+            continue
+        name, entry = places[key]
+        bare = exp(SHARPEN * (score - top))
+        fair = bare if entry else bare * LEFT_OPEN
+        fair_whole, bare_whole = fair_whole + fair, bare_whole + bare
+        if bare > NEGLIGIBLE and key not in refused and name not in refused:
+            groups.setdefault(name, _Group(key, entry)).add(key, fair, bare)
+    found = [Reading(one.key, one.fair / fair_whole, one.bare / bare_whole, one.entry) for one in groups.values()]
     return sorted(found, key=lambda reading: -reading.score)
 
 
-def _reading(library: Library, plan: Plan, keys: list[str], fair: dict[str, float], bare: dict[str, float]) -> Reading:
-    best = max(keys, key=lambda key: fair[key])
-    return Reading(best, sum(fair[key] for key in keys), sum(bare[key] for key in keys), library.entry(plan, best))
+@dataclass(slots=True)
+class _Group:
+    """Questions with the same answer: odds added up, named after the likeliest."""
+
+    key: str
+    entry: Entry | None
+    fair: float = 0.0
+    bare: float = 0.0
+    best: float = 0.0
+
+    def add(self, key: str, fair: float, bare: float) -> None:
+        """One more question."""
+        if bare > self.best:
+            self.key, self.best = key, bare
+        self.fair += fair
+        self.bare += bare
 
 
 def log_odds(text: str, library: Library) -> dict[str, float]:
-    """For and against each question, by the words alone: what the reader learnt, and wordings that are the same."""
+    """For and against each question, by the words alone: what the reader learnt; for newer ones, the likest wording."""
     vector = library.index.vector(text)
-    near = {hit.key: hit.score for hit in library.index.rank(vector)}
-    scores = {key: SHARPEN * score for key, score in library.reader.scores(vector).items()}
-    for key, likeness in near.items():
-        if key not in scores or likeness >= SAME:
-            scores[key] = max(scores.get(key, 0.0), STEEP * (likeness - HALF))
+    scores = library.reader.scores(vector)
+    for hit in library.index.rank(vector):
+        scores[hit.key] = STEEP * (hit.score - HALF)
     return scores
-
-
-def shares(scores: dict[str, float]) -> dict[str, float]:
-    """Log-odds as probabilities that sum to one; {} for none."""
-    top = max(scores.values(), default=0.0)
-    odds = {key: exp(score - top) for key, score in scores.items()}
-    whole = sum(odds.values())
-    return {key: odd / whole for key, odd in odds.items()}
 
 
 def asked(query: Query, tier: str = "") -> Asked:

@@ -55,9 +55,12 @@ class Hit:
 
 
 class Index:
-    """All wordings of all questions; built once, only read afterwards."""
+    """Wordings of questions, and how rare each feature is; built once, only read afterwards."""
 
-    def __init__(self, questions: Iterable[Question], lexicon: Lexicon) -> None:
+    def __init__(
+        self, questions: Iterable[Question], lexicon: Lexicon, rarity: Mapping[str, float] | None = None
+    ) -> None:
+        """`rarity` is taken over where it is known already (from a trained reader), else learnt from the wordings."""
         self.lexicon = lexicon
         self.keys: list[str] = []
         rows: list[dict[str, float]] = []
@@ -65,7 +68,7 @@ class Index:
             for wording in (question.label, *question.wordings):
                 self.keys.append(question.key)
                 rows.append(features(squeeze(clean(wording)), lexicon))
-        self.rarity = _rarity(zip(self.keys, rows, strict=True))
+        self.rarity = rarity or _rarity(zip(self.keys, rows, strict=True))
         self._unseen = max(self.rarity.values(), default=1.0)
         self.rows = [self._unit(row) for row in rows]
         self._postings = _postings(self.rows)

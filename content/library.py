@@ -1,6 +1,6 @@
 """The whole content: plans, questions, words. Loaded once; lint tells everything that is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -53,8 +53,10 @@ class Library:
 
     @cached_property
     def index(self) -> Index:
-        """All wordings, ready to be searched."""
-        return Index(self.questions.values(), self.lexicon)
+        """Wordings of the questions that the reader was not trained on, ready to be searched."""
+        known = frozenset(self.reader.keys)
+        fresh = [question for question in self.questions.values() if question.key not in known]
+        return Index(fresh, self.lexicon, self.reader.rarity or None)
 
     @cached_property
     def foreign_tiers(self) -> dict[str, dict[str, str]]:
@@ -76,6 +78,20 @@ class Library:
     def compute(self, plan: Plan) -> Compute:
         """How this plan's worked-out figures are got."""
         return lambda name, number: computed(name, plan, self.budgets[plan.id], number)
+
+    def places(self, plan: Plan) -> Mapping[str, tuple[str, Entry | None]]:
+        """Per question that may be asked under a plan: its answer, and a name that questions of one answer share."""
+        return self._places[plan.id]
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, tuple[str, Entry | None]]]:
+        return {plan.id: dict(self._placed(plan)) for plan in self.plans.values()}
+
+    def _placed(self, plan: Plan) -> Iterator[tuple[str, tuple[str, Entry | None]]]:
+        for key in self.questions:
+            if key.partition(".")[0] not in plan.foreign:
+                entry = self.entry(plan, key)
+                yield key, (entry.key if entry else f"?{key}", entry)
 
     def entry(self, plan: Plan, key: str) -> Entry | None:
         """The plan's answer to a question, through `same:`; None where the plan does not say."""

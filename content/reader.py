@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Pairs = tuple["array[int]", "array[int]"]  # numbers of questions, and their weights
+VERSION = 2  # of the file
 STEP = 16  # weights are kept in sixteenths, one byte each
 
 
@@ -21,6 +22,7 @@ class Reader:
     keys: tuple[str, ...] = ()
     bias: tuple[float, ...] = ()
     weights: Mapping[str, "Pairs"] = field(default_factory=dict)
+    rarity: Mapping[str, float] = field(default_factory=dict)  # of every feature in any wording
     fingerprint: str = ""
 
     def scores(self, features: Mapping[str, float]) -> dict[str, float]:
@@ -40,9 +42,13 @@ def read_reader(path: Path) -> Reader:
         return Reader()
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     facts = json.loads(head)
-    weights = {}
+    if facts.get("version") != VERSION:
+        return Reader()  # written by another version: read without it until it is trained again
+    weights: dict[str, Pairs] = {}
+    rarity: dict[str, float] = {}
     for row in rows:
-        feature, _, pairs = row.partition("\t")
-        split = [pair.split(":") for pair in pairs.split(" ")]
-        weights[feature] = (array("H", (int(k) for k, _ in split)), array("b", (int(w) for _, w in split)))
-    return Reader(tuple(facts["keys"]), tuple(facts["bias"]), weights, facts["fingerprint"])
+        feature, rare, keys, strengths = row.split("\t")
+        rarity[feature] = float(rare)
+        if keys:
+            weights[feature] = (array("H", map(int, keys.split(" "))), array("b", map(int, strengths.split(" "))))
+    return Reader(tuple(facts["keys"]), tuple(facts["bias"]), weights, rarity, facts["fingerprint"])

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -29,6 +29,7 @@ def _fold(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=4096)  # labels, aliases and words are asked for again and again
 def clean(text: str) -> str:
     """Text in traditional characters, half width, lower case, one spelling per word; punctuation stays.
 

