@@ -14,7 +14,7 @@ PLAUSIBLE = 0.20  # probability by the words alone that it needs as well, so tha
 LIKELY = 0.03  # probability below which a reading is not even offered
 OFFERED = 3
 LEFT_OPEN = exp(-2.0)  # odds of a question that this plan leaves open, against one that it answers
-NEGLIGIBLE = 1e-5  # odds against the best from which a question is not looked at
+NEGLIGIBLE = 1e-3  # odds against the best from which a question is not looked at
 SHARPEN = 1.5  # the reader is trained to be modest; with this its probabilities come true
 STEEP, HALF = 10.0, 0.4  # log-odds per likeness, and the likeness that says nothing, where there is no trained reader
 
@@ -69,6 +69,7 @@ def readings(text: str, library: Library, plan: Plan, refused: frozenset[str] = 
     """Possible questions of a squeezed text, best first; those with the same answer count as one."""
     scores, places = log_odds(text, library), library.places(plan)
     top = max(scores.values(), default=0.0)
+    least = 0.0 if refused else NEGLIGIBLE  # once the likely one is refused, the unlikely are wanted
     groups: dict[str, _Group] = {}
     fair_whole = bare_whole = 0.0
     for key, score in scores.items():
@@ -78,7 +79,7 @@ def readings(text: str, library: Library, plan: Plan, refused: frozenset[str] = 
         bare = exp(SHARPEN * (score - top))
         fair = bare if entry else bare * LEFT_OPEN
         fair_whole, bare_whole = fair_whole + fair, bare_whole + bare
-        if bare > NEGLIGIBLE and key not in refused and name not in refused:
+        if bare > least and key not in refused and name not in refused:
             groups.setdefault(name, _Group(key, entry)).add(key, fair, bare)
     found = [Reading(one.key, one.fair / fair_whole, one.bare / bare_whole, one.entry) for one in groups.values()]
     return sorted(found, key=lambda reading: -reading.score)

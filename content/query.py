@@ -124,6 +124,8 @@ def mend(text: str, library: Library) -> tuple[str, tuple[tuple[str, str], ...]]
     """Unknown runs that sound like one known word become that word: 截只 → 截止. Known words are left alone."""
     lexicon, seen = library.lexicon, library.index.rarity
     mended: list[tuple[str, str]] = []
+    if all(text[at : at + 2] in seen for at in range(len(text) - 1)):
+        return text, ()  # nothing strange in it
     for size in (4, 3, 2):
         taken = {at for span in lexicon.scan(text) for at in range(span.start, span.end) if _closed(span)}
         for at in range(len(text) - size + 1):
