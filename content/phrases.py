@@ -31,9 +31,7 @@ class ChatPhrases(Shape):
     offtopic: str
     unclear: str
     unclear_none: str
-    still_unclear: str
     silent: str
-    near: str
     refused: str
     refused_none: str
     none_of_these: str

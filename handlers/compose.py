@@ -90,7 +90,8 @@ class Composer:
         """The plan does not say: whom to ask, and what it does say nearby."""
         text = self.phrases.silent.format(plan=plan.name, label=self.library.questions[result.key].label, ask=plan.ask)
         near = self.keys(result.near, f"pick:{number}")
-        choices = (*near, *self.background(plan.id, result.key), self.none(number))
+        refuse = self.none(number) if near else self.not_this(number)
+        choices = (*near, *self.background(plan.id, result.key), refuse)
         return Reply(signed(text.strip(), "not_stated"), choices, (), "abstained", "not_stated")
 
     def plain(self, text: str, *choices: Choice) -> Reply:

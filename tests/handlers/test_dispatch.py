@@ -1,6 +1,8 @@
 """Whatever is sent, something short and typed comes back, and nothing is executed."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import load
+from content.phrases import ChatPhrases
+from handlers import compose
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 from handlers.topic import Person
@@ -103,3 +107,16 @@ def test_what_was_not_answered_is_kept_for_the_curators() -> None:
     outcome = DISPATCHER.turn(Incoming("王老師", "召集人可以減課嗎"), Person(plan="keelung-113"), NOW)
     (miss,) = outcome.misses
     assert (miss.plan, miss.why) == ("keelung-113", "silent")
+
+
+def test_silence_with_nothing_near_can_still_be_refused() -> None:
+    outcome = DISPATCHER.turn(Incoming("王老師", "剩下的錢要繳回去嗎"), Person(plan="keelung-113"), NOW)
+    (reply,) = outcome.replies
+    assert reply.verdict == "not_stated"
+    near = [choice for choice in reply.choices if choice.token.startswith("pick:")]
+    assert reply.choices[-1].label == ("都不是" if near else "不是這個")
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(compose.__file__).parent.glob("*.py"))
+    assert not [name for name in ChatPhrases.model_fields if not re.search(rf"\.{name}\b|\"{name}\"", code)]
