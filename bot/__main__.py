@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve|chat|batch|content|misses`."""
+"""The command line: `python -m bot serve|chat|batch|content|misses|line|telegram|db`."""
 
 import argparse
 import asyncio
@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import app, batch
+from bot import app, batch, logs
+from bot.channels.setup_error import SetupError
 from bot.settings import Settings, SettingsError, read_settings
+from bot.store.errors import StoreError
 from content import lint, report
 from content.library import HERE, load
 from content.problems import ContentError
@@ -18,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     top = argparse.ArgumentParser(prog="python -m bot", description="The conveners' assistant")
     commands = top.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="serve the web chat")
+    commands.add_parser("serve", help="serve the web chat, LINE and Telegram")
     commands.add_parser("chat", help="chat in this terminal")
     commands.add_parser("misses", help="what was asked and not answered, for the curators")
     lines = commands.add_parser("batch", help="JSON lines in, JSON lines out")
@@ -27,15 +29,21 @@ def parser() -> argparse.ArgumentParser:
     content.add_argument("what", choices=["check", "stats", "show"])
     content.add_argument("plan", nargs="?", help="a plan's id, for show")
     content.add_argument("--root", type=Path, default=HERE, help="another content folder")
+    for messenger, name in (("line", "LINE"), ("telegram", "Telegram")):
+        setup = commands.add_parser(messenger, help=f"tell {name} about this bot")
+        setup.add_argument("what", choices=["setup"])
+    database = commands.add_parser("db", help="the database")
+    database.add_argument("what", choices=["upgrade"])
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; the exit code is 0, 1 for wrong content or settings, 2 for wrong input."""
+    """Runs one command; the exit code is 0, 1 for what an operator has to mend, 2 for wrong input."""
     options = parser().parse_args(arguments)
+    logs.set_up()
     try:
         return _run(options, read_settings(os.environ))
-    except (ContentError, SettingsError) as error:
+    except (ContentError, SettingsError, SetupError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     except batch.BadLine as error:
@@ -55,6 +63,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             _batch(options.what, settings)
         case "content":
             return _content(options)
+        case "line" | "telegram":
+            print(*asyncio.run(app.set_up(options.command, settings)), sep="\n")
+        case "db":
+            asyncio.run(app.upgrade(settings))
     return 0
 
 

@@ -1,8 +1,9 @@
 """The bot without a messenger: JSON lines in, JSON lines out, the same code path as a chat."""
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,9 +13,11 @@ from content.library import Library
 from content.text import dates
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
+from handlers.ports import NOWHERE
 from handlers.topic import Outcome, Person
 
 M = TypeVar("M", bound="Line")
+NO_READING = ("not", "none", "county", "background", "do")  # kinds of buttons that are no reading of a question
 BETWEEN = timedelta(minutes=1)  # two turns of a scripted chat; no fragments of one question
 
 
@@ -89,11 +92,11 @@ class Batch:
             raise BadLine(f"no plan {scheme}")
         return Person(plan=plan.id, tier=plan.tier_named(tier) if tier else "")
 
-    def ask(self, request: Ask) -> dict[str, Any]:
+    async def ask(self, request: Ask) -> dict[str, Any]:
         """What one question gets, and what a tap on each reading would answer."""
         started = time.perf_counter()
         now = request.now or self._clock()
-        outcome = self._turn(Incoming(request.id, request.q), self.person(request.scheme, request.tier), now)
+        outcome = await self._turn(Incoming(request.id, request.q), self.person(request.scheme, request.tier), now)
         spent = (time.perf_counter() - started) * 1000
         reply = outcome.replies[-1]
         return {
@@ -102,29 +105,29 @@ class Batch:
             "answer": reply.text,
             "sources": [{"plan": source.plan, "section": source.section} for source in reply.sources],
             "verdict": reply.verdict,
-            "choices": [self._choice(choice, outcome.person, now) for choice in _readings(reply)],
+            "choices": [await self._choice(choice, outcome.person, now) for choice in _readings(reply)],
             "ms": round(spent, 3),
         }
 
-    def _turn(self, incoming: Incoming, person: Person, now: datetime) -> Outcome:
-        return self._dispatcher.turn(incoming, person, now)
+    async def _turn(self, incoming: Incoming, person: Person, now: datetime) -> Outcome:
+        return await self._dispatcher.turn(incoming, person, now, NOWHERE)
 
-    def _choice(self, choice: Choice, person: Person, now: datetime) -> dict[str, str]:
-        tapped = self._turn(Incoming("", choice.label, choice.token), person, now)
+    async def _choice(self, choice: Choice, person: Person, now: datetime) -> dict[str, str]:
+        tapped = await self._turn(Incoming("", choice.label, choice.token), person, now)
         return {"label": choice.label, "answer": tapped.replies[-1].text}
 
-    def chat(self, request: Chat) -> dict[str, Any]:
+    async def chat(self, request: Chat) -> dict[str, Any]:
         """Everything shown in a conversation, turn by turn."""
         now = request.now or self._clock()
         person, turns = self.person(request.scheme, request.tier), []
         for step in request.turns:
-            outcome = self._turn(_incoming(step, person), person, now)
+            outcome = await self._turn(_incoming(step, person), person, now)
             person, now = outcome.person, now + BETWEEN
             turns.append({"text": _shown(outcome.replies), "buttons": _labels(outcome.replies)})
         return {"id": request.id, "turns": turns}
 
     @staticmethod
-    def date(request: Date) -> dict[str, Any]:
+    async def date(request: Date) -> dict[str, Any]:
         """How a text is read as a date, in the notation of `batch dates`."""
         return {"id": request.id, "value": dates.read(request.text, request.now).notation()}
 
@@ -132,9 +135,7 @@ class Batch:
 def _readings(reply: Reply) -> list[Choice]:
     if reply.result == "answered":
         return []
-    return [
-        choice for choice in reply.choices if not choice.token.startswith(("not:", "none:", "county:", "background:"))
-    ]
+    return [choice for choice in reply.choices if choice.token.partition(":")[0] not in NO_READING]
 
 
 def _incoming(step: Step, person: Person) -> Incoming:
@@ -156,7 +157,11 @@ def _labels(replies: Iterable[Reply]) -> list[str]:
     return [choice.label for reply in replies for choice in reply.choices]
 
 
-def write(answers: Iterable[dict[str, Any]], out: Callable[[str], object]) -> None:
-    """Answers as JSON lines."""
+def write(answers: Iterable[Awaitable[dict[str, Any]]], out: Callable[[str], object]) -> None:
+    """Answers as JSON lines, each one before the next is thought of. Raises BadLine where a line cannot be read."""
+    asyncio.run(_written(answers, out))
+
+
+async def _written(answers: Iterable[Awaitable[dict[str, Any]]], out: Callable[[str], object]) -> None:
     for one in answers:
-        out(json.dumps(one, ensure_ascii=False) + "\n")
+        out(json.dumps(await one, ensure_ascii=False) + "\n")

@@ -12,7 +12,13 @@ class ChatPhrases(Shape):
     """phrases.yaml, `chat:`. Words in braces are filled by the handlers."""
 
     hello: str
+    welcome_back: str
+    example: str
     help: str
+    help_stranger: str
+    change_plan: str
+    ask_what: str
+    nothing_open: str
     pick_plan: str
     pick_year: str
     plan_set: str
@@ -24,6 +30,13 @@ class ChatPhrases(Shape):
     other_plan: str
     other_tier: str
     empty: str
+    media_picture: str
+    media_sticker: str
+    media_voice: str
+    media_video: str
+    media_file: str
+    media_place: str
+    media_other: str
     too_long: str
     greeting: str
     thanks: str
@@ -40,11 +53,53 @@ class ChatPhrases(Shape):
     background_source: str
     understood: str
     conflict_ask: str
+    conflict_ask_again: str
     trouble: str
     button_not_this: str
     button_none: str
     button_other_county: str
     button_background: str
+    button_change: str
+    button_help: str
+    group_hello: str
+    group_known: str
+    group_sources: str
+    group_more: str
+    group_past: str
+    group_private: str
+    group_bye: str
+    form_unclear: str
+    form_example: str
+    form_stuck: str
+    form_must: str
+    form_first: str
+    form_cancelled: str
+    form_parked: str
+    form_gone: str
+    button_skip: str
+    button_later: str
+    button_leave: str
+    button_back: str
+    link_code: str
+    link_nowhere: str
+    link_wrong: str
+    link_plan: str
+    link_plan_example: str
+    link_sure: str
+    link_yes: str
+    link_no: str
+    link_kept: str
+    linked: str
+    linked_plan: str
+    unlink_sure: str
+    unlink_yes: str
+    unlink_no: str
+    sure_example: str
+    unlink_kept: str
+    unlinked: str
+    unlink_none: str
+    channel_web: str
+    channel_terminal: str
 
 
 class Phrases(Shape):

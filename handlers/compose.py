@@ -1,6 +1,6 @@
 """Results → replies: sign, lines, sources, buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from content.answering import Answered, Choices, Silent
@@ -27,6 +27,16 @@ def ends(plan: Plan) -> date:
     return date(plan.year + 1912, 7, 31)
 
 
+def contact(plan: Plan) -> str:
+    """The mark that somebody was told whom to ask about this plan's contradictions."""
+    return f"ask:{plan.id}"
+
+
+def contradicts(result: object) -> bool:
+    """Whether an answer stands on a contradiction that somebody has to decide."""
+    return isinstance(result, Answered) and any(conflict.level == "high" for conflict in result.said.conflicts)
+
+
 class Composer:
     """Puts replies together from the library's phrases."""
 
@@ -42,11 +52,11 @@ class Composer:
         """A button per question; `token` is a prefix such as `see` or `pick:3`."""
         return tuple(Choice(self.label(key), f"{token}:{key}") for key in keys if key in self.library.questions)
 
-    def answered(self, plan: Plan, result: Answered, number: int) -> Reply:
+    def answered(self, plan: Plan, result: Answered, number: int, noticed: Container[str] = ()) -> Reply:
         """What the plan says, with what people ask next and 「不是這個」."""
         lines = [signed(result.said.text, result.said.verdict or ("conditional" if result.said.conflicts else None))]
-        if any(conflict.level == "high" for conflict in result.said.conflicts):
-            lines.append(self.phrases.conflict_ask.format(ask=self._ask(plan, result)))
+        if contradicts(result):
+            lines.append(self.confirm(plan, self._ask(plan, result), noticed))
         if not result.exact:
             lines.append(self.phrases.understood.format(label=self.label(result.key)))
         more = self.background(plan.id, result.key)
@@ -54,6 +64,11 @@ class Composer:
         found = sources(plan, result.said.sections)
         kind: Result = "abstained" if result.said.verdict == "not_stated" else "answered"
         return Reply("\n".join(lines), choices, found, kind, result.said.verdict)
+
+    def confirm(self, plan: Plan, ask: str, noticed: Container[str]) -> str:
+        """Whom to ask before handing in: in full once per plan."""
+        phrases = self.phrases
+        return phrases.conflict_ask_again if contact(plan) in noticed else phrases.conflict_ask.format(ask=ask)
 
     @staticmethod
     def _ask(plan: Plan, result: Answered) -> str:

@@ -1,5 +1,6 @@
-"""Incoming → Outcome: buttons, odd input, choosing a plan, then expenses and questions."""
+"""Incoming → Outcome: commands, forms, groups, buttons, odd input, choosing a plan, then expenses and questions."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from content.library import Library
 from content.model import Plan
 from content.phrases import ChatPhrases
 from content.query import Query, read
-from content.text.normalise import clean, squeeze
-from handlers import expense, faq, plans
+from handlers import commands, expense, faq, groups, linking, pieces, plans, welcome
+from handlers.commands import Command
 from handlers.compose import Composer
+from handlers.forms import Forms, Topic
 from handlers.messages import Incoming
+from handlers.ports import Ports
 from handlers.topic import Outcome, Person, Turn
 
 LONGEST = 500  # characters; more is asked to be shortened
@@ -24,36 +27,115 @@ def _wants_verdict(answer: Outcome) -> bool:
 
 
 class Dispatcher:
-    """All topics over one library. Pure: a turn goes in, an Outcome comes out."""
+    """All topics over one library. It changes nothing: a turn goes in, an Outcome comes out."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, more: Mapping[str, Topic] | None = None) -> None:
+        """`more`: further interviews by name."""
         self.library = library
         self.composer = Composer(library)
+        self.forms = Forms({**linking.topics(self.composer), **(more or {})}, self.composer)
 
-    def turn(self, incoming: Incoming, person: Person, now: datetime) -> Outcome:
+    async def turn(self, incoming: Incoming, person: Person, now: datetime, ports: Ports) -> Outcome:
         """What one message leads to. `now` is aware; the past-year notice and fragments depend on it."""
-        turn = Turn(incoming, replace(person, turns=person.turns + 1), now)
-        token = incoming.token or self._typed_label(incoming.text, person)
-        outcome = self._tapped(turn, token) if token else self._said(turn, incoming.text)
-        outcome = plans.with_notice(outcome, now, self.composer)
+        person = self.forms.known(replace(person, turns=person.turns + 1))
+        incoming = replace(incoming, text=groups.uncalled(incoming.text))
+        turn = Turn(incoming, person, now, ports)
+        if incoming.group:
+            outcome = groups.short(await self._in_group(turn), now, self.composer)
+        else:
+            outcome = plans.with_notice(await self._alone(turn), now, self.composer)
         shown = tuple(choice for reply in outcome.replies for choice in reply.choices)
         return replace(outcome, person=outcome.person.offer(shown))
 
-    @staticmethod
-    def _typed_label(text: str, person: Person) -> str:
-        said = squeeze(clean(text)) if len(text) <= LONGEST else ""
-        return next((b.token for b in person.buttons if said and squeeze(clean(b.label)) == said), "")
+    def may_go_on(self, incoming: Incoming, person: Person) -> bool:
+        """Whether a text looks like the first piece of a question that is sent in pieces."""
+        said = incoming.text
+        if incoming.token is not None or incoming.group or incoming.medium != "text" or len(said) > pieces.SHORT:
+            return False
+        if person.form or person.labelled(said) or commands.read(incoming):
+            return False
+        query = read(said, self.library, self.library.plans.get(person.plan))
+        return not self.library.control(query.text) and pieces.begins(query)
+
+    def trouble(self, reference: str) -> str:
+        """The apology for a bug of ours; the reference stands in the log."""
+        return self._chat.trouble.format(reference=reference)
+
+    @property
+    def _chat(self) -> ChatPhrases:
+        return self.composer.phrases
+
+    async def _in_group(self, turn: Turn) -> Outcome:
+        said = turn.incoming.text if turn.incoming.token is None and turn.incoming.medium == "text" else None
+        command = commands.read(turn.incoming)
+        name = command.name if command else ""
+        if name == "leave" or (said and groups.says_goodbye(said)):
+            return groups.left(turn, self.composer)
+        if said is not None and groups.asks_how(said, self.library):
+            return groups.joined(turn, self.composer)
+        if command and name in groups.INTRODUCED and command.rest not in self.library.plans:
+            return groups.joined(turn, self.composer)
+        if name in groups.PRIVATE or (turn.incoming.token or "").startswith("form:"):
+            return groups.private(turn, self.composer)
+        return await self._alone(turn)
+
+    async def _alone(self, turn: Turn) -> Outcome:
+        if turn.incoming.medium != "text":
+            return await self.forms.again(welcome.shown_something(turn, self.composer), turn)
+        kind, _, rest = (turn.incoming.token or "").partition(":")
+        if kind == "form":
+            return await self.forms.tapped(turn, rest)
+        if command := commands.read(turn.incoming):
+            return await self._steered(turn, command)
+        if form := turn.person.form:
+            return await self.forms.heard(turn, form, self._ordinary)
+        return self._ordinary(turn)
+
+    async def _steered(self, turn: Turn, command: Command) -> Outcome:
+        match command.name:
+            case "link" if command.rest:
+                return await self.forms.begin(turn, linking.LINK, linking.noted(turn, command.rest))
+            case "unlink":
+                return await self.forms.begin(turn, linking.UNLINK)
+            case "cancel" | "back" | "skip" | "later" | "leave" | "resume":
+                return await self._led(turn, command.name)
+        return await self.forms.again(self._at_once(turn, command), turn)
+
+    async def _led(self, turn: Turn, name: str) -> Outcome:
+        form = turn.person.form
+        if name == "resume":
+            outcome = await self.forms.resumed(turn)
+        else:
+            outcome = await self.forms.steered(turn, form, "cancel" if name == "leave" else name) if form else None
+        return outcome or self._plain(turn, self._chat.nothing_open)
+
+    def _at_once(self, turn: Turn, command: Command) -> Outcome:
+        match command.name:
+            case "start" | "join" if command.rest in self.library.plans:
+                return self._plan_chosen(turn, self.library.plans[command.rest])
+            case "start" | "join":
+                return welcome.started(turn, self.composer)
+            case "plan":
+                return welcome.change(turn, self.composer)
+            case "link":
+                return linking.offered(turn, self.composer)
+            case "ask" if command.rest:
+                return self._ordinary(_typed(turn, command.rest))
+            case "ask":
+                return welcome.asked_nothing(turn, self.composer)
+        return welcome.helped(turn, self.composer)
+
+    def _ordinary(self, turn: Turn) -> Outcome:
+        token = turn.incoming.token or turn.person.labelled(turn.incoming.text)
+        return self._tapped(turn, token) if token else self._said(turn)
 
     def _tapped(self, turn: Turn, token: str) -> Outcome:
         kind, _, rest = token.partition(":")
         match kind:
-            case "start":
-                return Outcome(turn.person, (self.composer.plain(self._chat.hello, *self.composer.counties()),))
             case "plan" if rest in self.library.plans:
                 return self._plan_chosen(turn, self.library.plans[rest])
             case "plans":
-                choices = self.composer.plans(one for one in rest.split(",") if one in self.library.plans)
-                return Outcome(turn.person, (self.composer.asking(self._chat.pick_year, *choices),))
+                return plans.which_year(turn, rest.split(","), self.composer)
             case "county":
                 return plans.no_county(turn, self.composer, "")
             case "background":
@@ -62,43 +144,38 @@ class Dispatcher:
                 return faq.tapped(turn, kind, rest, self.composer)
             case "expense" if turn.person.plan and (verdict := expense.picked(turn, rest, self.composer)):
                 return verdict
-        return self._said(turn, turn.incoming.text)
-
-    @property
-    def _chat(self) -> ChatPhrases:
-        return self.composer.phrases
-
-    def trouble(self, reference: str) -> str:
-        """The apology for a bug of ours; the reference stands in the log."""
-        return self._chat.trouble.format(reference=reference)
+            case "do" if command := commands.read(replace(turn.incoming, token=token)):
+                return self._at_once(turn, command)
+        return self._said(turn)
 
     def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
         waiting, person = turn.person.waiting, replace(turn.person, plan=plan.id, tier="", waiting="")
-        chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting))
+        chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting), step=turn.incoming.token is not None)
         if not waiting:
             return chosen
-        later = self._said(replace(turn, person=person), waiting)
+        later = self._said(_typed(replace(turn, person=person), waiting))
         return replace(later, replies=(*chosen.replies, *later.replies))
 
-    def _said(self, turn: Turn, text: str) -> Outcome:
-        if len(text) > LONGEST:
+    def _said(self, turn: Turn) -> Outcome:
+        if len(turn.incoming.text) > LONGEST:
             return self._plain(turn, self._chat.too_long)
         plan = self.library.plans.get(turn.person.plan)
-        query = read(text, self.library, plan)
+        query = read(turn.incoming.text, self.library, plan)
         if not query.text:
             return self._plain(turn, self._chat.empty)
-        if short := self._small_talk(turn, query, plan):
-            return short
-        return self._asked(turn, query, plan)
+        return self._small_talk(turn, query, plan) or self._asked(turn, query, plan)
 
     def _small_talk(self, turn: Turn, query: Query, plan: Plan | None) -> Outcome | None:
         kind = self.library.control(query.text)
-        if kind == "not_this":
-            return faq.refused(turn, turn.person.last, self.composer)
-        if kind == "none":
-            return faq.none_fits(turn, self.composer)
-        if kind in ("greeting", "thanks", "help", "refuse", "offtopic", "empty"):
-            return self._plain(turn, getattr(self._chat, kind).format(plan=plan.name if plan else "計畫"))
+        match kind:
+            case "not_this":
+                return faq.refused(turn, turn.person.last, self.composer)
+            case "none":
+                return faq.none_fits(turn, self.composer)
+            case "help":
+                return welcome.helped(turn, self.composer)
+            case "greeting" | "thanks" | "refuse" | "offtopic" | "empty":
+                return self._plain(turn, getattr(self._chat, kind).format(plan=plan.name if plan else "計畫"))
         return None
 
     def _asked(self, turn: Turn, query: Query, current: Plan | None) -> Outcome:
@@ -117,3 +194,8 @@ class Dispatcher:
 
     def _plain(self, turn: Turn, text: str) -> Outcome:
         return Outcome(turn.person, (self.composer.plain(text),))
+
+
+def _typed(turn: Turn, text: str) -> Turn:
+    """As if a text had been typed now."""
+    return replace(turn, incoming=replace(turn.incoming, text=text, token=None))

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from content.expense import Judgement, judge
-from content.model import Conflict, Plan
+from content.model import Plan
 from content.query import Query, read
-from handlers.compose import Composer, signed, sources
+from handlers.compose import Composer, contact, signed, sources
 from handlers.faq import in_context
 from handlers.messages import Choice, Reply, Result
-from handlers.topic import Miss, Outcome, Told, Turn
+from handlers.topic import Miss, Outcome, Person, Told, Turn
 
 ELSEWHERE = {"total": "grant.amount", "transfer": "money.transfer", "device": "device.how", "cart": "device.how"}
 
@@ -25,10 +25,10 @@ def asked(
     if verdict is None or (eager and verdict.verdict == "allowed" and not _agrees(turn, verdict)):
         return None
     told = Told(turn.person.turns, query.said, _key(verdict), plan.id, query.topics)
-    reply = _reply(verdict, plan, composer, told)
+    reply = _reply(verdict, plan, composer, told, turn.person)
     if passing:
         reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
-    person = replace(turn.person, heard=query.said, heard_at=turn.now).remember(told)
+    person = _noticing(replace(turn.person, heard=query.said, heard_at=turn.now), verdict, plan).remember(told)
     misses = (Miss(query.said, plan.id, "silent"),) if verdict.verdict == "not_stated" else ()
     return Outcome(person, (reply,), misses)
 
@@ -50,8 +50,9 @@ def picked(turn: Turn, rest: str, composer: Composer) -> Outcome | None:
     verdict = _judge(read(told.question, composer.library, plan), plan, turn.person.tier, composer)
     if verdict is None or int(place) >= len(verdict.readings):
         return None
-    now = replace(told, number=turn.person.turns)
-    return Outcome(turn.person.remember(now), (_reply(verdict.readings[int(place)], plan, composer, now),))
+    now, reading = replace(told, number=turn.person.turns), verdict.readings[int(place)]
+    reply = _reply(reading, plan, composer, now, turn.person)
+    return Outcome(_noticing(turn.person, reading, plan).remember(now), (reply,))
 
 
 def _judge(query: Query, plan: Plan, tier: str, composer: Composer, *, eager: bool = False) -> Judgement | None:
@@ -63,15 +64,24 @@ def _key(verdict: Judgement) -> str:
     return f"expense.{verdict.lines[0]}" if verdict.lines else "expense"
 
 
-def _reply(verdict: Judgement, plan: Plan, composer: Composer, told: Told) -> Reply:
+def _contradicts(verdict: Judgement, plan: Plan) -> bool:
+    found = (plan.conflicts.get(name) for name in verdict.conflicts)
+    return verdict.sure and any(conflict is not None and conflict.level == "high" for conflict in found)
+
+
+def _noticing(person: Person, verdict: Judgement, plan: Plan) -> Person:
+    return person.noticing(contact(plan)) if _contradicts(verdict, plan) else person
+
+
+def _reply(verdict: Judgement, plan: Plan, composer: Composer, told: Told, person: Person) -> Reply:
     if not verdict.sure:
         offered = tuple(
             Choice(reading.label, f"expense:{told.number}:{at}") for at, reading in enumerate(verdict.readings)
         )
         return Reply(verdict.text, (*offered, composer.none(told.number)), result="clarify")
     text = signed(verdict.text, verdict.verdict)
-    if any(_high(plan.conflicts.get(name)) for name in verdict.conflicts):
-        text = f"{text}\n{composer.phrases.conflict_ask.format(ask=plan.ask)}"
+    if _contradicts(verdict, plan):
+        text = f"{text}\n{composer.confirm(plan, plan.ask, person.noticed)}"
     result: Result = "abstained" if verdict.verdict == "not_stated" else "answered"
     see = composer.keys(_next(verdict, plan, composer), "see")
     more = composer.background(plan.id, f"expense.{verdict.lines[0]}") if verdict.lines else ()
@@ -84,7 +94,3 @@ def _next(verdict: Judgement, plan: Plan, composer: Composer) -> list[str]:
     line = verdict.lines[0] if verdict.lines else ""
     keys = (ELSEWHERE.get(line, f"expense.{line}"), f"expense.{line.partition('.')[0]}", "money.lines")
     return [key for key in keys if composer.library.entry(plan, key)][:1]
-
-
-def _high(conflict: Conflict | None) -> bool:
-    return conflict is not None and conflict.level == "high"

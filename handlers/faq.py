@@ -7,16 +7,15 @@ from content.answering import Answered, Choices, Silent, decide, look_up, readin
 from content.answering import asked as case_of
 from content.model import Plan
 from content.query import Query, read
-from handlers.compose import Composer, signed
+from handlers import pieces
+from handlers.compose import Composer, contact, contradicts, signed
 from handlers.messages import Reply
-from handlers.topic import FRAGMENT, Miss, Outcome, Person, Told, Turn
+from handlers.topic import Miss, Outcome, Person, Told, Turn
 
 OFFERED = 3
 _SEPARATE = re.compile(r"[?;。]|\n")
 PIECE = 5  # characters from which a piece of a message can be a question of its own
 BOTH = 280  # characters of two answers in one
-_ASKED = re.compile(r"[嗎呢吧?]|多少|幾|可以$")  # a message that already asks
-SHORT = 12  # characters up to which a message can be a piece of a sentence
 
 
 def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: bool = False) -> Outcome:
@@ -28,19 +27,19 @@ def asked(turn: Turn, query: Query, plan: Plan, composer: Composer, *, passing: 
         query, composer.library, plan, tier=turn.person.tier
     )
     told = Told(turn.person.turns, turn.incoming.text, _key(result), plan.id, query.topics)
-    reply = _reply(result, plan, composer, told, query)
+    reply = _reply(result, plan, composer, told, query, turn.person)
     if passing and isinstance(result, Answered):
         reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
-    person = _heard(turn, told, query, plan)
+    person = _noticing(_heard(turn, told, query, plan), result, plan)
     return Outcome(person, (reply,), tuple(_misses(result, query, plan)))
 
 
 def _both(query: Query, plan: Plan, composer: Composer, tier: str) -> Answered | None:
     """Two questions in one message, both understood and short enough for one answer; None otherwise."""
-    pieces = [piece for piece in _SEPARATE.split(query.said) if len(piece) >= PIECE]
-    if len(pieces) != 2:
+    parts = [part for part in _SEPARATE.split(query.said) if len(part) >= PIECE]
+    if len(parts) != 2:
         return None
-    found = [decide(read(piece, composer.library, plan), composer.library, plan, tier=tier) for piece in pieces]
+    found = [decide(read(part, composer.library, plan), composer.library, plan, tier=tier) for part in parts]
     if not all(isinstance(one, Answered) and one.exact for one in found):
         return None
     first, second = (one for one in found if isinstance(one, Answered))
@@ -73,10 +72,14 @@ def _key(result: object) -> str:
     return result.key if isinstance(result, Answered | Silent) else ""
 
 
-def _reply(result: object, plan: Plan, composer: Composer, told: Told, query: Query) -> Reply:
+def _noticing(person: Person, result: object, plan: Plan) -> Person:
+    return person.noticing(contact(plan)) if contradicts(result) else person
+
+
+def _reply(result: object, plan: Plan, composer: Composer, told: Told, query: Query, person: Person) -> Reply:
     match result:
         case Answered():
-            return composer.answered(plan, result, told.number)
+            return composer.answered(plan, result, told.number, person.noticed)
         case Silent():
             return composer.silent(plan, result, told.number)
         case Choices():
@@ -100,20 +103,12 @@ def _heard(turn: Turn, told: Told, query: Query, plan: Plan) -> Person:
 def in_context(turn: Turn, query: Query, plan: Plan, composer: Composer) -> Query:
     """A follow-up that names nothing itself is read with what the last question named; fragments are put together."""
     person, library = turn.person, composer.library
-    if _continues(turn, query):
+    if pieces.continues(turn, query):
         return read(f"{person.heard} {turn.incoming.text}", library, plan)
     last = person.last
     if last is None or query.topics or not last.topics or _stands_alone(query, plan, composer):
         return query
     return read(f"{' '.join(last.topics)} {turn.incoming.text}", library, plan)
-
-
-def _continues(turn: Turn, query: Query) -> bool:
-    """Whether a message is the next piece of a sentence that the last one began (外聘講師 / 兩節 / 4000可以嗎)."""
-    person = turn.person
-    if person.heard_at is None or turn.now - person.heard_at >= FRAGMENT or query.topics:
-        return False
-    return max(len(query.text), len(person.heard)) <= SHORT and not _ASKED.search(person.heard)
 
 
 def _stands_alone(query: Query, plan: Plan, composer: Composer) -> bool:
@@ -144,7 +139,8 @@ def _look_up(turn: Turn, key: str, told: Told | None, composer: Composer) -> Out
     topics = read(library.questions[key].label, library, plan).topics
     now = Told(turn.person.turns, told.question if told else library.questions[key].label, key, plan.id, topics)
     result = look_up(key, library, plan, case_of(query, turn.person.tier))
-    return Outcome(turn.person.remember(now), (_reply(result, plan, composer, now, query),))
+    reply = _reply(result, plan, composer, now, query, turn.person)
+    return Outcome(_noticing(turn.person.remember(now), result, plan), (reply,))
 
 
 def refused(turn: Turn, told: Told | None, composer: Composer) -> Outcome:

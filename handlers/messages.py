@@ -1,11 +1,11 @@
 """What comes in and what goes out, without any messenger."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["allowed", "conditional", "not_allowed", "not_stated"]
 Result = Literal["answered", "clarify", "abstained"]
+Medium = Literal["text", "picture", "sticker", "voice", "video", "file", "place", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,37 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One bubble. `text` has neither sources nor buttons; `result` and `verdict` say what kind of answer it is."""
+    """One bubble. `text` has neither sources nor buttons; `result` and `verdict` say what kind of answer it is.
+
+    `step`: takes the place of the message whose button was tapped, where the messenger can do that.
+    `asks`: the next typed text answers this (in a group, where the bot hears only what is addressed to it).
+    `late`: the question that this answers, where it could not be delivered in time.
+    `leave`: having said this, the bot leaves the group.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     sources: tuple[Source, ...] = ()
     result: Result = "answered"
     verdict: Verdict | None = None
+    step: bool = False
+    asks: bool = False
+    late: str = ""
+    leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a person sent: typed text, or the token of a tapped button (then `text` is its label)."""
+    """What a person sent: typed text, or the token of a tapped button (then `text` is its label).
+
+    Events have tokens as well: `start` (followed, /start), `start:<payload>` (came by a link), `join` (the bot was
+    added to a group). `person` names whose conversation it is: one person, or a group as a whole (`group`).
+    `medium`: a picture, a voice message, … whose content is not read. `channel`: line, telegram, web, terminal.
+    """
 
     person: str
     text: str
     token: str | None = None
-
-
-Respond = Callable[[Incoming], Awaitable[Sequence[Reply]]]
+    medium: Medium = "text"
+    group: bool = False
+    channel: str = ""

@@ -1,5 +1,6 @@
 """Which plan a question is about: chosen, named in passing, switched to, or one that we do not have."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -55,20 +56,31 @@ def _which(turn: Turn, query: Query, composer: Composer) -> Outcome:
     return Outcome(person, (composer.asking(composer.phrases.pick_year, *composer.plans(query.plans)),))
 
 
-def chosen(person: Person, plan: Plan, composer: Composer, *, asking: bool = False) -> Outcome:
-    """Tells which plan is looked at from now on; `asking`: the answer to a waiting question follows."""
+def which_year(turn: Turn, ids: Iterable[str], composer: Composer) -> Outcome:
+    """A county with two plans: which of them."""
+    choices = composer.plans(one for one in ids if one in composer.library.plans)
+    reply = composer.asking(composer.phrases.pick_year, *choices)
+    return Outcome(turn.person, (replace(reply, step=turn.incoming.token is not None),))
+
+
+def chosen(person: Person, plan: Plan, composer: Composer, *, asking: bool = False, step: bool = False) -> Outcome:
+    """Tells which plan is looked at from now on; `asking`: the answer to a waiting question follows.
+
+    `step`: in place of the buttons that were tapped.
+    """
     phrases = composer.phrases
     text = phrases.plan_set.format(plan=plan.name, about=plan.about)
     if not asking:
         text = f"{text}\n{phrases.plan_ask}"
-    return Outcome(person, (composer.plain(text),))
+    return Outcome(person, (replace(composer.plain(text), step=step),))
 
 
 def no_county(turn: Turn, composer: Composer, county: str) -> Outcome:
     """We do not have that county; the wish goes to the curators."""
     names = "、".join(plan.name for plan in composer.library.plans.values())
     if not county:
-        return Outcome(turn.person, (composer.plain(composer.phrases.other_county.format(plans=names)),))
+        reply = composer.plain(composer.phrases.other_county.format(plans=names))
+        return Outcome(turn.person, (replace(reply, asks=True),))
     reply = composer.plain(composer.phrases.elsewhere.format(county=county, plans=names))
     return Outcome(turn.person, (reply,), (Miss(turn.incoming.text, "", "county"),))
 

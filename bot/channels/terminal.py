@@ -1,21 +1,27 @@
-"""The terminal chat: replies as text, buttons by their number."""
+"""The terminal chat: one person whose replies are lines of text, buttons by their number."""
 
 import io
+import secrets
 import signal
 import sys
 import threading
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
-from handlers.messages import Choice, Incoming, Reply, Respond
+from bot.channels.channel import Claim, Delivered, Delivery, Heard, Raw, Read, Sent, Update
+from bot.channels.late import late_line
+from bot.channels.sources import sources_line
+from bot.turns import Desk
+from handlers.messages import Choice, Reply
 
-PERSON = "terminal:me"
+NAME = "terminal"
+ME = "me"  # the address of the one person here
 PROMPT = "> "
 LEAVE = "離開"
 HINT = "（輸入 1、2… 就是按那個按鈕，要回答數字時請加單位，例如「2 節」；輸入「離開」結束。）"
 BYE = "再見。"
 
-Read = Callable[[str], Awaitable[str]]  # shows the prompt, returns a line; EOFError where there is none
+ReadLine = Callable[[str], Awaitable[str]]  # shows the prompt, returns a line; EOFError where there is none
 Write = Callable[[str], None]
 
 
@@ -42,40 +48,67 @@ def show(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
 
-async def chat(respond: Respond, read: Read = ask, write: Write = show) -> None:
-    """Talks until the end of input, Ctrl-C at the prompt or 「離開」."""
-    write(HINT)
-    said: Incoming | None = Incoming(PERSON, "", "start")
-    while said is not None:
-        replies = await respond(said)
+class TerminalChannel:
+    """Fulfils Channel: writes replies, and remembers the buttons that numbers mean."""
+
+    name = NAME
+
+    def __init__(self, write: Write = show) -> None:
+        self.write = write
+        self.buttons: tuple[Choice, ...] = ()
+
+    def read(self, raw: Raw) -> Read:
+        """What an update says."""
+        match raw:
+            case {"text": str(text), **rest}:
+                token = rest.get("token")
+                return Heard(ME, text, token if isinstance(token, str) else None)
+        return None
+
+    async def deliver(self, delivery: Delivery, claim: Claim) -> Delivered:
+        """Writes. What a dead process may have written is written again, which harms nobody here."""
+        self._show([one.reply for one in delivery.messages])
+        return Delivered(tuple(Sent(one.id, "sent") for one in delivery.messages))
+
+    async def waiting(self, delivery: Delivery) -> None:
+        """A terminal waits quietly."""
+
+    def _show(self, replies: Sequence[Reply]) -> None:
         for reply in replies[:-1]:
-            write(render(reply, numbered=False))
+            self.write(render(reply, numbered=False))
         for reply in replies[-1:]:
-            write(render(reply))
-        said = await _next(read, replies[-1].choices if replies else ())
-    write(f"\n{BYE}")  # the cursor may still stand behind the prompt
+            self.write(render(reply))
+            self.buttons = reply.choices
+
+
+async def chat(desk: Desk, channel: TerminalChannel, read: ReadLine = ask) -> None:
+    """Talks until the end of input, Ctrl-C at the prompt or 「離開」."""
+    channel.write(HINT)
+    said: Raw | None = {"text": "", "token": "start"}
+    while said is not None:
+        await desk.receive(NAME, [Update(secrets.token_urlsafe(16), said)])
+        await desk.idle()  # everything is written, also what an earlier chat left unsaid
+        said = await _next(read, channel.buttons)
+    channel.write(f"\n{BYE}")  # the cursor may still stand behind the prompt
 
 
 def render(reply: Reply, *, numbered: bool = True) -> str:
     """A reply as lines: the text, its sources, its buttons; only the last reply's have numbers, so none is twofold."""
-    lines = [_harmless(reply.text)]
-    if reply.sources:
-        lines.append("出處：" + "、".join(_harmless(f"{source.name} {source.section}") for source in reply.sources))
-    labels = [f"［{_harmless(choice.label)}］" for choice in reply.choices]
-    if labels:
-        lines.append("　".join(f"{at} {label}" if numbered else label for at, label in enumerate(labels, 1)))
-    return "\n".join(lines) + "\n"
+    labels = [f"［{choice.label}］" for choice in reply.choices]
+    buttons = "　".join(f"{at} {label}" if numbered else label for at, label in enumerate(labels, 1))
+    lines = (late_line(reply), reply.text, sources_line(reply), buttons)
+    return "\n".join(_harmless(line) for line in lines if line) + "\n"
 
 
-async def _next(read: Read, choices: Sequence[Choice]) -> Incoming | None:
+async def _next(read: ReadLine, choices: Sequence[Choice]) -> Raw | None:
     try:
         line = (await read(PROMPT)).strip()
     except (EOFError, KeyboardInterrupt):
         return None
     tapped = _tapped(line, choices)
     if tapped is not None:
-        return Incoming(PERSON, tapped.label, tapped.token)
-    return None if line == LEAVE else Incoming(PERSON, line)
+        return {"text": tapped.label, "token": tapped.token}
+    return None if line == LEAVE else {"text": line}
 
 
 def _tapped(line: str, choices: Sequence[Choice]) -> Choice | None:

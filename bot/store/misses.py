@@ -4,24 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-import aiosqlite
+from sqlalchemy import Connection, select
 
+from bot.store.sqlite import insert_or
+from bot.store.tables import miss
 from handlers.topic import Miss
 
 LONGEST = 200
 _PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|(?<!\d)(?:\d[ -]?){8,}(?!\d)")
-_TABLE = """
-CREATE TABLE IF NOT EXISTS miss (
-    plan TEXT NOT NULL, why TEXT NOT NULL, text TEXT NOT NULL,
-    times INTEGER NOT NULL, last_at TEXT NOT NULL,
-    PRIMARY KEY (plan, why, text))
-"""
-_ADD = """
-INSERT INTO miss VALUES (?, ?, ?, 1, ?)
-ON CONFLICT DO UPDATE SET times = times + 1, last_at = excluded.last_at
-"""
+
+_add = insert_or(miss, ("plan", "why", "text"), lambda new: {"times": miss.c.times + 1, "last_at": new.last_at})
+_all = select(miss).order_by(miss.c.times.desc(), miss.c.last_at.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +34,13 @@ def blurred(text: str) -> str:
     return _PERSONAL.sub("…", text)[:LONGEST].strip()
 
 
-class Misses:
-    """The list in a SQLite file. A connection per call: it is written seldom and read by another process."""
+def add(c: Connection, misses: Iterable[Miss], now: datetime) -> None:
+    """Counts each of them."""
+    for one in misses:
+        if one.text.strip():
+            c.execute(_add, {"plan": one.plan, "why": one.why, "text": blurred(one.text), "times": 1, "last_at": now})
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
 
-    async def add(self, misses: Iterable[Miss], now: datetime) -> None:
-        """Counts each of them."""
-        rows = [(miss.plan, miss.why, blurred(miss.text), now.isoformat()) for miss in misses if miss.text.strip()]
-        if rows:
-            async with aiosqlite.connect(self._path) as database:
-                await database.execute(_TABLE)
-                await database.executemany(_ADD, rows)
-                await database.commit()
-
-    async def all(self) -> list[Missed]:
-        """The list, the most frequent first."""
-        async with aiosqlite.connect(self._path) as database:
-            await database.execute(_TABLE)
-            rows = await database.execute_fetchall("SELECT * FROM miss ORDER BY times DESC, last_at DESC")
-        return [Missed(plan, why, text, times, datetime.fromisoformat(last)) for plan, why, text, times, last in rows]
+def all(c: Connection) -> list[Missed]:
+    """The list, the most frequent first."""
+    return [Missed(*row) for row in c.execute(_all)]

@@ -1,5 +1,6 @@
 """JSON lines in, JSON lines out, as contracts promise."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -19,7 +20,7 @@ def batch(library: Library) -> Batch:
 
 
 def ask(batch: Batch, **line: object) -> dict[str, object]:
-    return batch.ask(Ask.model_validate({"id": "1", "now": NOW, **line}))
+    return asyncio.run(batch.ask(Ask.model_validate({"id": "1", "now": NOW, **line})))
 
 
 def test_an_answer_has_sources_and_no_choices(batch: Batch) -> None:
@@ -50,14 +51,15 @@ def test_a_tier_is_known_with_and_without_its_suffix(batch: Batch) -> None:
 
 def test_a_chat_can_tap_what_it_was_shown(batch: Batch) -> None:
     turns = [{"user": "講義費一個人多少"}, {"tap": "不是這個"}]
-    chat = batch.chat(Chat.model_validate({"id": "1", "scheme": "keelung-113", "now": NOW, "turns": turns}))
+    request = Chat.model_validate({"id": "1", "scheme": "keelung-113", "now": NOW, "turns": turns})
+    chat = asyncio.run(batch.chat(request))
     assert "不是這個" in chat["turns"][0]["buttons"]
     assert "都不是" in chat["turns"][1]["buttons"]
 
 
 def test_dates_are_told_in_the_notation(batch: Batch) -> None:
     line = Date.model_validate({"id": "1", "text": "112.12.6（四）", "now": NOW})
-    assert batch.date(line) == {"id": "1", "value": "MISMATCH:2023-12-06"}
+    assert asyncio.run(batch.date(line)) == {"id": "1", "value": "MISMATCH:2023-12-06"}
 
 
 @pytest.mark.parametrize("bad", ["no json", '{"id": "1"}', '{"id": "1", "q": "x", "now": "yesterday"}'])

@@ -1,5 +1,6 @@
 """The curator's guide, followed to the letter: an invented sixth plan is added and asked."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from content.lint import check
 from content.report import show
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
+from handlers.ports import NOWHERE
 from handlers.topic import Person
 
 PLAN = "qingshan-120"
@@ -45,7 +47,7 @@ def ask(library: Library) -> Callable[[str], Reply]:
     dispatcher = Dispatcher(library)
 
     def answer(text: str) -> Reply:
-        outcome = dispatcher.turn(Incoming("teacher", text), Person(plan=PLAN), NOW)
+        outcome = asyncio.run(dispatcher.turn(Incoming("teacher", text), Person(plan=PLAN), NOW, NOWHERE))
         return outcome.replies[0]
 
     return answer

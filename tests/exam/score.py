@@ -7,6 +7,7 @@ Nobody tunes to it: see README.md beside this file. tests/bench/answers.py share
 """
 
 import argparse
+import asyncio
 import json
 import re
 import sys
@@ -132,7 +133,11 @@ def _mark_expense(item: Item, got: dict[str, Any]) -> str:
 
 def play(batch: Batch, questions: Iterable[Item]) -> list[Marked]:
     """Each question asked by a new person, at a time of its plan, and marked."""
-    answers = ((one, batch.ask(one.request)) for one in questions)
+    return asyncio.run(_played(batch, questions))
+
+
+async def _played(batch: Batch, questions: Iterable[Item]) -> list[Marked]:
+    answers = [(one, await batch.ask(one.request)) for one in questions]
     return [Marked(one, got, mark(one, got)) for one, got in answers]
 
 

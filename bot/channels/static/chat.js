@@ -1,13 +1,15 @@
 "use strict";
 
-// Sends text and taps one after another, and shows what the server drew. No word of the page is in here.
+// Sends text and taps in their order, and shows what the server drew. No word of the page is in here.
 (() => {
   const byId = (id) => document.getElementById(id);
   const [scroller, log, waiting, form, box] = ["scroller", "log", "waiting", "composer", "question"].map(byId);
+  const [reconnecting, status] = ["reconnecting", "status"].map(byId);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const hasKeyboard = matchMedia("(hover: hover)").matches;
   const PATIENCE = 250; // ms before the typing indicator: most answers are quicker, and a flash is unrest
   const LIMIT = 30000; // ms until a silent server counts as unreachable
+  const LONGEST = 30; // s between two tries
 
   // What is not answered yet outlives a reload of the page. A browser that keeps nothing just loses that.
   const unsent = {
@@ -36,26 +38,54 @@
     return bubble;
   }
 
-  function drawFailure(item, bubble, template) {
-    const note = byId(template).content.firstElementChild.cloneNode(true);
-    bubble.classList.add("unsent");
-    bubble.append(note);
-    note.querySelector("button").addEventListener("click", () => {
-      note.remove();
-      bubble.classList.remove("unsent");
-      if (template === "failed") {
-        log.append(bubble);
-        send(item, bubble);
-      } else {
-        bubble.remove();
-        unsent.drop(item);
-        box.value = item.text + box.value;
-        fit();
-      }
-      if (hasKeyboard || template !== "failed") box.focus();
-    });
+  // ---- the line: a sending is in it until the server has stored it ----
+
+  const line = [];
+  let working = false;
+  let failures = 0; // tries in a row that did not reach the server
+  let wake = () => {};
+  const owed = new Set(); // bubbles without an answer
+
+  const pause = (tries) => Math.min(2 ** (tries - 1), LONGEST) * 1000;
+
+  function show(state) {
+    waiting.hidden = state !== "waiting";
+    reconnecting.hidden = state !== "reconnecting";
+    if (status.textContent !== (status.dataset[state] ?? "")) status.textContent = status.dataset[state] ?? "";
   }
 
+  function showWaiting() {
+    if (failures || !owed.size || !waiting.hidden) return;
+    show("waiting");
+    showNewest("smooth");
+  }
+
+  function send(item, bubble) {
+    unsent.add(item);
+    owed.add(bubble);
+    line.push({ item, bubble, tries: 0 });
+    bubble.classList.toggle("unsent", failures > 0);
+    setTimeout(showWaiting, PATIENCE);
+    work();
+  }
+
+  async function work() {
+    if (working) return;
+    working = true;
+    while (line.length) {
+      try {
+        const response = await post(line[0].item);
+        reached();
+        hear(line.shift(), response);
+      } catch (problem) {
+        if (problem.refused) giveBack(line.shift(), problem.refused);
+        else await rest();
+      }
+    }
+    working = false;
+  }
+
+  // Settles when the server has stored it; the answer comes later, as the body.
   async function post(item) {
     const response = await fetch("/say", {
       method: "POST",
@@ -63,35 +93,74 @@
       body: JSON.stringify(item),
       signal: AbortSignal.timeout?.(LIMIT),
     });
-    if (response.ok) return response.json();
-    throw Object.assign(new Error(response.statusText), { tooLong: response.status === 413 });
+    if (response.ok) return response;
+    const hopeless = response.status >= 400 && response.status < 500;
+    throw Object.assign(new Error(response.statusText), {
+      refused: response.status === 413 ? "too-long" : hopeless && "refused",
+    });
   }
 
-  async function deliver(item, bubble) {
-    const indicator = setTimeout(() => { waiting.hidden = false; showNewest("smooth"); }, PATIENCE);
-    try {
-      const replies = await post(item);
-      unsent.drop(item);
-      bubble.insertAdjacentHTML("afterend", replies.join(""));
-    } catch (problem) {
-      drawFailure(item, bubble, problem.tooLong ? "too-long" : "failed");
+  function reached() {
+    if (!failures) return;
+    failures = 0;
+    for (const { bubble } of line) bubble.classList.remove("unsent");
+    show("");
+    showWaiting();
+  }
+
+  function rest() {
+    failures += 1;
+    for (const { bubble } of line) bubble.classList.add("unsent");
+    show("reconnecting");
+    if (failures === 1) showNewest("smooth"); // above the line that has just appeared
+    return new Promise((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, pause(failures));
+    });
+  }
+
+  async function hear(sending, response) {
+    const { item, bubble } = sending;
+    let replies = null;
+    try { replies = await response.json(); } catch { /* the way broke off; asked again, as if there was no answer yet */ }
+    if (!replies) {
+      sending.tries += 1;
+      setTimeout(() => { line.push(sending); work(); }, pause(sending.tries));
+      return;
     }
-    clearTimeout(indicator);
-    waiting.hidden = true;
+    unsent.drop(item);
+    bubble.insertAdjacentHTML("afterend", replies.join(""));
+    answered(bubble);
     showNewest("smooth");
   }
 
-  let queue = Promise.resolve(); // one at a time: the answers come in the order of the questions
-
-  function send(item, bubble) {
-    unsent.add(item);
-    showNewest("smooth");
-    queue = queue.then(() => deliver(item, bubble));
+  function answered(bubble) {
+    owed.delete(bubble);
+    if (!owed.size && !failures) show("");
   }
+
+  function giveBack({ item, bubble }, why) {
+    const note = byId(why).content.firstElementChild.cloneNode(true);
+    bubble.classList.add("unsent");
+    bubble.append(note);
+    reached();
+    answered(bubble);
+    showNewest("smooth");
+    note.querySelector("button").addEventListener("click", () => {
+      bubble.remove();
+      unsent.drop(item);
+      box.value = item.text + box.value;
+      fit();
+      box.focus();
+    });
+  }
+
+  // ---- what the person does ----
 
   function say(text, token) {
     const item = { id: Date.now().toString(36) + Math.random().toString(36).slice(2), text, token };
     send(item, drawMine(item));
+    showNewest("smooth");
   }
 
   function fit() {
@@ -124,13 +193,21 @@
     if (button) say(button.textContent, button.dataset.token);
   });
 
+  reconnecting.querySelector("button").addEventListener("click", () => {
+    if (hasKeyboard) box.focus(); // the button may be gone in a moment
+    wake();
+  });
+  addEventListener("online", () => wake());
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+
   // The phone's keyboard and a longer question make the conversation lower: what stood at its end stays in sight.
   let atEnd = true;
   function noteEnd() { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40; }
 
   for (const item of unsent.all()) {
-    if (log.querySelector(`[data-id="${CSS.escape(item.id)}"]`)) unsent.drop(item);
-    else drawFailure(item, drawMine(item), "failed");
+    const drawn = log.querySelector(`[data-id="${CSS.escape(item.id)}"]`);
+    if (drawn?.nextElementSibling?.matches(".bot")) unsent.drop(item);
+    else send(item, drawn ?? drawMine(item)); // the server knows it by its id and asks nobody twice
   }
   fit();
   showNewest("auto");

@@ -7,14 +7,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.channels.web.conversations import Entry, Said
+from bot.channels.late import late_line
+from bot.channels.web.channel import Said, said
+from bot.store.messages import Exchange
+from handlers.messages import Reply
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 # Every word of the page; what the bot says comes from the handlers.
 WORDS = {
     "name": "召集人小幫手",
-    "does": "查規定・看能不能報・編概算・記期限",
+    "does": "查規定・看能不能報",
     "log": "對話",
     "me": "您：",
     "bot": "小幫手：",
@@ -25,9 +28,11 @@ WORDS = {
     "example": "例如：便當一個120可以嗎",
     "send": "送出",
     "waiting": "小幫手正在回覆",
-    "failed": "沒有送出去，請看一下網路。",
+    "reconnecting": "正在重新連線",
+    "kept": "連上就會送出",
     "again": "再試一次",
     "too_long": "這段太長，送不出去，請分成幾段。",
+    "refused": "這段送不出去。",
     "edit": "拿回來改",
     "no_script": "這個網頁要開啟 JavaScript 才能對話。",
     "stranger": "這個網頁只在這台電腦上回應。",
@@ -38,17 +43,26 @@ ADDRESS = re.compile(r"(https?://[\w\-.~:/?#@!$&*+,;=%\[\]]*[\w/=&#%-])", re.ASC
 LINK = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
 
 
-def render(entry: Entry) -> Markup:
+def render(entry: Said | Reply) -> Markup:
     """One bubble as HTML. The page after a reload and every new reply are drawn by this, so they look the same."""
     if isinstance(entry, Said):
         return Markup(_environment.get_template("mine.html").render(said=entry))  # noqa: S704 - escaped by the template
     return Markup(_environment.get_template("reply.html").render(reply=entry))  # noqa: S704 - escaped by the template
 
 
-def page(entries: Iterable[Entry]) -> str:
+def page(exchanges: Iterable[Exchange]) -> str:
     """The chat page with these bubbles."""
+    bubbles = [render(entry) for exchange in exchanges for entry in _entries(exchange)]
     blank = render(Said("", ""))  # the script fills it with what is being sent
-    return _environment.get_template("chat.html").render(bubbles=[render(entry) for entry in entries], blank=blank)
+    return _environment.get_template("chat.html").render(bubbles=bubbles, blank=blank)
+
+
+def _entries(exchange: Exchange) -> Iterable[Said | Reply]:
+    """What was said, if anything (the greeting answers nothing), and what was answered."""
+    sent = said(exchange.raw)
+    if sent and sent.text:
+        yield sent
+    yield from (row.reply for row in exchange.rows)
 
 
 def linked(text: str) -> Markup:
@@ -67,6 +81,7 @@ def _make_environment() -> Environment:
     )
     environment.globals["words"] = WORDS
     environment.filters["linked"] = linked
+    environment.filters["late_line"] = late_line
     return environment
 
 

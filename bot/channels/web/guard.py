@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.channels.web.conversations import Said
+from bot.channels.web.channel import Said, said
 from bot.channels.web.drawing import WORDS
 
 BODY_LIMIT = 64 * 1024  # bytes
+ID_LIMIT = 100  # characters
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 HEADERS = {
     "Content-Security-Policy": (
@@ -54,15 +55,12 @@ async def read(request: web.Request) -> Said:
     if request.content_type != "application/json":  # a form of another site cannot send this type
         raise web.HTTPUnsupportedMediaType
     try:
-        sent = json.loads(await _limited_body(request))
+        sent = said(json.loads(await _limited_body(request)))
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest from None
-    match sent:
-        case {"text": str(text), **rest}:
-            said_id, token = rest.get("id", ""), rest.get("token")
-            if isinstance(said_id, str) and isinstance(token, str | None):
-                return Said(_whole(said_id), _whole(text), token and _whole(token))
-    raise web.HTTPBadRequest
+    if sent is None or len(sent.id) > ID_LIMIT:
+        raise web.HTTPBadRequest
+    return Said(_whole(sent.id), _whole(sent.text), sent.token and _whole(sent.token))
 
 
 async def _limited_body(request: web.Request) -> bytes:
@@ -76,5 +74,5 @@ async def _limited_body(request: web.Request) -> bytes:
 
 
 def _whole(text: str) -> str:
-    """Half a character (JSON can carry a lone surrogate) becomes �, as no UTF-8 could hold it later."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """Half a character (JSON can carry a lone surrogate) and NUL become �, as UTF-8 or a database cannot hold them."""
+    return text.replace("\0", "�").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,134 @@
+"""What an event says. The raw event is read, as the SDK's parser loses what it does not know."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+
+from bot.channels.channel import Changed, Heard, Raw, Read, Tap
+from bot.channels.line.fitting import whole
+from handlers.messages import Medium
+
+ADDRESS_KEYS = {"user": "userId", "group": "groupId", "room": "roomId"}
+MEDIA: Mapping[str, Medium] = {
+    "image": "picture",
+    "sticker": "sticker",
+    "audio": "voice",
+    "video": "video",
+    "file": "file",
+    "location": "place",
+}
+DATA = re.compile(r"([0-9]{1,18})\.([0-9]{1,3}) (.*)", re.DOTALL)  # <row of message>.<place> <label>
+CALLED = re.compile(r"[\s\u200b-\u200f\ufeff]*[@＠]?小幫手[\s,，:：、.．。!！?？~～]*")
+AFTER_MENTION = " \t\r\n\u3000,，:：、"
+EVENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
+
+
+def event_id(raw: Raw) -> str:
+    """LINE's id of an event; where an old one has none, a hash that its redelivery has too."""
+    known = raw.get("webhookEventId")
+    if isinstance(known, str) and EVENT_ID.fullmatch(known):
+        return known
+    same = {key: value for key, value in raw.items() if key != "deliveryContext"}
+    return "hash:" + hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
+
+
+def source(raw: Raw) -> tuple[str, str]:
+    """Where an event comes from: user, group or room, and its address; two empty texts where that is unknown."""
+    kind = _text(raw, "source", "type")
+    address = _text(raw, "source", ADDRESS_KEYS.get(kind, ""))
+    return (kind, address) if 0 < len(address) <= 64 else ("", "")
+
+
+def reply_token(raw: Raw) -> str:
+    """The event's reply token, or nothing."""
+    return _text(raw, "replyToken")
+
+
+def read(raw: Raw) -> Read:
+    """What an event says; None for what is not for us. Pure; never raises, whatever arrived."""
+    kind, address = source(raw)
+    if not address or raw.get("mode") == "standby":
+        return None
+    match _text(raw, "type"):
+        case "message":
+            return _message(raw, address) if kind == "user" else _addressed(raw, address)
+        case "postback":
+            return _postback(raw, address, group=kind != "user")
+        case "follow" if kind == "user":
+            return Heard(address, token="start")  # noqa: S106 - the name of an event, no secret
+        case "unfollow" if kind == "user":
+            return Changed(address, "blocked")
+        case "join" if kind != "user":
+            return Heard(address, token="join", group=True)  # noqa: S106 - see above
+        case "leave" if kind != "user":
+            return Changed(address, "left")
+    return None
+
+
+def _message(raw: Raw, address: str) -> Read:
+    kind = _text(raw, "message", "type")
+    if kind != "text":
+        return Heard(address, medium=MEDIA.get(kind, "other")) if kind else None
+    text = _part(raw, "message", "text")
+    if not isinstance(text, str):
+        return None
+    said = _without(text, _ranges(raw, "emojis"))
+    # nothing but LINE's own emojis is as good as a sticker
+    return Heard(address, said) if said or not text.strip() else Heard(address, medium="sticker")
+
+
+def _addressed(raw: Raw, address: str) -> Read:
+    """In a group nothing is heard but a text that mentions the bot or begins with its name."""
+    text = _part(raw, "message", "text")
+    if not isinstance(text, str) or _text(raw, "message", "type") != "text":
+        return None
+    mentions = _part(raw, "message", "mention", "mentionees")
+    ours = [one for one in mentions if _part(one, "isSelf") is True] if isinstance(mentions, list) else []
+    said = _without(text, [*map(_range, ours), *_ranges(raw, "emojis")])
+    called = CALLED.match(said)
+    if not ours and not called:
+        return None
+    if called:
+        said = said[called.end() :]
+    return Heard(address, said.lstrip(AFTER_MENTION), group=True)
+
+
+def _postback(raw: Raw, address: str, *, group: bool) -> Read:
+    known = DATA.fullmatch(_text(raw, "postback", "data"))
+    if not known:
+        return None
+    return Heard(address, known[3], tap=Tap(int(known[1]), int(known[2])), group=group)
+
+
+def _ranges(raw: Raw, name: str) -> list[tuple[int, int]]:
+    found = _part(raw, "message", name)
+    return [_range(one) for one in found] if isinstance(found, list) else []
+
+
+def _range(one: object) -> tuple[int, int]:
+    """Start and end in UTF-16 units; an empty range where it makes no sense."""
+    start, length = _part(one, "index"), _part(one, "length")
+    if not (isinstance(start, int) and isinstance(length, int) and start >= 0 and length > 0):
+        return 0, 0
+    return start, start + length
+
+
+def _without(text: str, ranges: list[tuple[int, int]]) -> str:
+    """The text without some ranges of UTF-16 units, and without space around it."""
+    units, kept, at = text.encode("utf-16-le", "surrogatepass"), b"", 0
+    for start, end in sorted(ranges):
+        kept += units[2 * at : 2 * start]
+        at = max(at, end)
+    return whole((kept + units[2 * at :]).decode("utf-16-le", "replace")).strip()
+
+
+def _part(value: object, *path: str) -> object:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text(value: object, *path: str) -> str:
+    part = _part(value, *path)
+    return whole(part) if isinstance(part, str) else ""

@@ -1,0 +1,89 @@
+"""Parts of a raw update, whatever shape it has; nothing here raises."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.channel import Raw, Update
+
+Part = Mapping[str, Any]
+NOTHING: Part = {}
+GROUPS = ("group", "supergroup")
+DEPTH = 40  # an update is some ten levels deep; what lies deeper is nothing of Telegram's
+
+
+def part(raw: Any, *path: str) -> Part:
+    """The object at a path; an empty one where there is none."""
+    for name in path:
+        raw = raw.get(name) if isinstance(raw, Mapping) else None
+    return raw if isinstance(raw, Mapping) else NOTHING
+
+
+def text(raw: Part, name: str) -> str:
+    """A string of an object, well-formed; empty where there is none."""
+    value = raw.get(name)
+    return whole(value) if isinstance(value, str) else ""
+
+
+def whole(value: str) -> str:
+    """With � for NUL and half a character: JSON can carry them, but no UTF-8 or no database."""
+    return value.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def number(raw: Part, name: str) -> int | None:
+    """An integer of at most 64 bits."""
+    value = raw.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63 else None
+
+
+def kind(chat: Part) -> str:
+    """private, group, supergroup or channel; by its id where the type is missing."""
+    if "type" in chat:
+        return text(chat, "type")
+    own = number(chat, "id") or 0
+    return "private" if own > 0 else "group" if own < 0 else ""
+
+
+def updates(raws: object) -> list[Update]:
+    """The updates in a batch; what has no number is none."""
+    harmless = [_harmless(raw, DEPTH) for raw in raws] if isinstance(raws, list) else []
+    found = [(raw, number(part(raw), "update_id")) for raw in harmless]
+    return [Update(str(own), part(raw)) for raw, own in found if own is not None]
+
+
+def _harmless(value: Any, depth: int) -> Any:
+    match value:
+        case str():
+            return whole(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {whole(key): _harmless(one, depth - 1) for key, one in value.items()} if depth else None
+        case list():
+            return [_harmless(one, depth - 1) for one in value] if depth else None
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an answer to an update refers to: its topic in a forum, the message asked, the message tapped."""
+
+    thread: int | None = None
+    asked: int | None = None
+    tapped: int | None = None
+
+
+def context(raw: Raw, chat: int) -> Context:
+    """The context of an update in a chat; an empty one where the conversation has moved to that chat since."""
+    tapped = part(raw, "callback_query", "message")
+    message = tapped or part(raw, "message")
+    if number(part(message, "chat"), "id") != chat:
+        return Context()
+    thread = number(message, "message_thread_id") if message.get("is_topic_message") is True else None
+    return Context(thread, number(message, "message_id"), number(tapped, "message_id"))
+
+
+def callback(raw: Raw) -> str:
+    """The id by which a tap is acknowledged; empty where the update is none."""
+    return text(part(raw, "callback_query"), "id")

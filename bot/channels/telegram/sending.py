@@ -1,0 +1,183 @@
+"""The Telegram channel: replies over the Bot API, each sent once."""
+
+from collections.abc import Sequence
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+import structlog
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import TelegramError
+
+from bot.channels.channel import Claim, Delivered, Delivery, Outgoing, Raw, Read, Sent, State
+from bot.channels.telegram import reading
+from bot.channels.telegram.api import make_bot, make_request
+from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge
+from bot.channels.telegram.pacing import LIMIT, Pacing
+from bot.channels.telegram.parts import callback, context
+from bot.channels.telegram.rendering import Piece, Rendered, render
+
+log = structlog.get_logger(__name__)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+REMEMBERED = 1000  # taps that were acknowledged
+
+
+class TelegramChannel:
+    """Made in the running loop; closed by `close` or `async with`. `username`: the bot's, without @.
+
+    `api`: an origin; `rate`: messages a second over all chats; `pauses`: seconds before each further try of a call.
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self, token: str, api: str, username: str, *, rate: float = LIMIT, pauses: Sequence[float] = PAUSES
+    ) -> None:
+        self._request = make_request(api)
+        self._bot = make_bot(token, api, self._request)
+        self.username = username
+        self._pacing = Pacing(rate)
+        self._caller = Caller(self._pacing, pauses)
+        self._acknowledged: dict[str, None] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._request.shutdown()
+
+    def read(self, raw: Raw) -> Read:
+        """What an update says."""
+        return reading.read(raw, self.username)
+
+    async def seen(self, raw: Raw) -> None:
+        """Ends the progress bar of a tapped button, once; nothing for other updates. Never raises."""
+        query = callback(raw)
+        if not query or query in self._acknowledged:
+            return
+        self._acknowledged[query] = None
+        if len(self._acknowledged) > REMEMBERED:
+            self._acknowledged.pop(next(iter(self._acknowledged)))
+        for _ in range(2):
+            try:
+                await self._bot.answer_callback_query(query)
+            except TelegramError as error:  # as a rule it came too late, and the bar is gone
+                log.info("tap not acknowledged", error=type(error).__name__)
+                if judge(error) == "unsent":
+                    continue
+            return
+
+    async def waiting(self, delivery: Delivery) -> None:
+        """「輸入中…」, until a message comes or for five seconds."""
+        talk = _talk(delivery)
+        try:
+            await self._bot.send_chat_action(talk.chat, ChatAction.TYPING, message_thread_id=talk.context.thread)
+        except TelegramError as error:
+            log.info("no typing indicator", error=type(error).__name__)
+
+    async def deliver(self, delivery: Delivery, claim: Claim) -> Delivered:
+        """Sends one after the other. `again` changes nothing: what may have arrived was claimed, and is not given.
+
+        Raises only what `claim` raises.
+        """
+        talk = _talk(delivery)
+        sent: list[Sent] = []
+        for outgoing in delivery.messages:
+            edit = outgoing.reply.step and not sent and talk.context.tapped is not None
+            sent.append(Sent(outgoing.id, await self._one(talk, outgoing, claim, edit=edit)))
+        if any(outgoing.reply.leave for outgoing in delivery.messages) and not talk.blocked:
+            await self._caller.call(talk, lambda: self._bot.leave_chat(talk.chat), repeatable=True)
+        return Delivered(tuple(sent), talk.blocked, talk.moved)
+
+    async def _one(self, talk: Talk, outgoing: Outgoing, claim: Claim, *, edit: bool) -> State:
+        if talk.blocked:
+            return "dead"
+        if talk.down or not await self._pacing.acquire(talk.chat):
+            return "expired"
+        await claim(outgoing.id)
+        rendered = render(outgoing)
+        if edit and len(rendered.pieces) == 1:
+            fate = await self._caller.call(talk, partial(self._edit, talk, rendered), repeatable=True)
+            if fate in ("sent", "unchanged"):
+                return "sent"
+            if fate not in ("refused", "markup"):  # else the message cannot be edited, but a new one can be sent
+                return _state(talk, fate)
+        return await self._pieces(talk, outgoing, rendered)
+
+    async def _pieces(self, talk: Talk, outgoing: Outgoing, rendered: Rendered) -> State:
+        for place in range(len(rendered.pieces)):
+            if place and not await self._pacing.acquire(talk.chat):
+                return "uncertain"
+            state = _state(talk, await self._piece(talk, outgoing, rendered, place))
+            if state != "sent":
+                return "uncertain" if place and state == "expired" else state
+        return "sent"
+
+    async def _piece(self, talk: Talk, outgoing: Outgoing, rendered: Rendered, place: int) -> Fate:
+        send = partial(self._send, talk, outgoing, rendered, place)
+        fate = await self._caller.call(talk, send)
+        return await self._caller.call(talk, partial(send, plain=True)) if fate == "markup" else fate
+
+    async def _send(
+        self, talk: Talk, outgoing: Outgoing, rendered: Rendered, place: int, *, plain: bool = False
+    ) -> None:
+        piece, last = rendered.pieces[place], place == len(rendered.pieces) - 1
+        answers = ReplyParameters(talk.context.asked, allow_sending_without_reply=True) if talk.context.asked else None
+        asks = ForceReply(selective=True) if outgoing.reply.asks and talk.chat < 0 else None
+        await self._bot.send_message(
+            talk.chat,
+            _text(piece, plain=plain),
+            parse_mode=None if plain else ParseMode.HTML,
+            message_thread_id=talk.context.thread,
+            reply_parameters=answers if talk.chat < 0 and not place else None,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=(_keyboard(rendered) or asks) if last else None,
+        )
+
+    async def _edit(self, talk: Talk, rendered: Rendered) -> None:
+        await self._bot.edit_message_text(
+            _text(rendered.pieces[0], plain=False),
+            talk.chat,
+            talk.context.tapped,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_keyboard(rendered),
+        )
+
+
+def _talk(delivery: Delivery) -> Talk:
+    chat = int(delivery.address)
+    return Talk(chat, context(delivery.raw, chat))
+
+
+def _text(piece: Piece, *, plain: bool) -> str:
+    return piece.plain if plain else piece.html
+
+
+def _state(talk: Talk, fate: Fate) -> State:
+    """What a fate means for its message, and, noted in `talk`, for those that follow."""
+    match fate:
+        case "sent":
+            return "sent"
+        case "blocked":
+            talk.blocked = True
+            return "dead"
+        case "down":
+            talk.down = True
+            return "expired"
+        case "uncertain":
+            return "uncertain"
+    log.warning("a message was refused", fate=fate)
+    return "dead"
+
+
+def _keyboard(rendered: Rendered) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rendered.rows]
+    return InlineKeyboardMarkup(rows) if rows else None

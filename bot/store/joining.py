@@ -1,0 +1,61 @@
+"""Two persons who turn out to be one, and one who goes two ways."""
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
+
+from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person
+
+_GONE: BindParameter[int] = bindparam("gone")
+_INTO: BindParameter[int] = bindparam("into")
+_HERE: BindParameter[str] = bindparam("here")
+_AT: BindParameter[str] = bindparam("at")
+
+_next_place = (
+    select(func.coalesce(func.max(identity.c.place), -1) + 1).where(identity.c.person_id == _INTO).scalar_subquery()
+)
+_identities = (
+    update(identity).where(identity.c.person_id == _GONE).values(person_id=_INTO, place=identity.c.place + _next_place)
+)
+_messages = [
+    update(message).where(which, message.c.person_id == _GONE).values(person_id=_INTO) for which in (UNTOLD, UNFINISHED)
+]
+_tries = update(link_try).where(link_try.c.person_id == _GONE).values(person_id=_INTO)
+_codes = delete(link_code).where(link_code.c.person_id == _GONE)
+_forms = select(form.c.name).where(form.c.person_id == bindparam("whose")).order_by(form.c.position)
+_take_form = (
+    update(form)
+    .where(form.c.person_id == _GONE, form.c.name == bindparam("called"))
+    .values(person_id=_INTO, position=bindparam("nth"))
+)
+_drop_forms = delete(form).where(form.c.person_id == _GONE)
+_drop = delete(person).where(person.c.id == _GONE)
+_renew = update(person).where(person.c.id == _INTO).values(version=person.c.version + 1)
+
+_part = update(identity).where(identity.c.channel == _HERE, identity.c.address == _AT).values(person_id=_INTO, place=0)
+_part_messages = [
+    update(message).where(which, message.c.channel == _HERE, message.c.address == _AT).values(person_id=_INTO)
+    for which in (UNTOLD, UNFINISHED)
+]
+
+
+def absorb(c: Connection, gone: int, into: int) -> None:
+    """All that is one person's becomes another's, whose forms win over those of the same name; the first is deleted."""
+    both = {"gone": gone, "into": into}
+    _take_forms(c, gone, into)
+    for statement in (_identities, *_messages, _tries):
+        c.execute(statement, both)
+    for emptied in (_codes, _drop_forms, _drop):
+        c.execute(emptied, {"gone": gone})
+    c.execute(_renew, {"into": into})  # a turn of theirs that is being thought of is thought of again
+
+
+def _take_forms(c: Connection, gone: int, into: int) -> None:
+    own = list(c.scalars(_forms, {"whose": into}))
+    more = [name for name in c.scalars(_forms, {"whose": gone}) if name not in own]
+    for place, name in enumerate(more, len(own)):
+        c.execute(_take_form, {"gone": gone, "into": into, "called": name, "nth": place})
+
+
+def part(c: Connection, channel: str, address: str, into: int) -> None:
+    """An address, with what waits to be said there, becomes another person's."""
+    for statement in (_part, *_part_messages):
+        c.execute(statement, {"here": channel, "at": address, "into": into})

@@ -1,0 +1,82 @@
+"""From committed replies to what became of them."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.channel import Channel, Delivered, Delivery, Outgoing
+from bot.store import messages, persons
+from bot.store.database import Store
+from bot.store.inbox import Work
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+PATIENCE = 0.4  # seconds after which somebody is shown that an answer is on its way
+
+
+class Delivering:
+    """Hands replies to their channel and writes down what it says; the writing is not waited for."""
+
+    def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
+        self._store = store
+        self._channels = channels
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def deliver(self, work: Work, outgoing: Sequence[Outgoing], *, again: bool = False) -> None:
+        """Delivers what an update leads to; never raises."""
+        if not outgoing:
+            return
+        channel = self._channels[work.channel]
+        try:
+            delivered = await channel.deliver(_delivery(work, outgoing, again=again), self._claim)
+        except Exception:  # a bug in a channel: what was not marked is told at the next contact
+            log.exception("delivery failed", turn=work.row, channel=work.channel)
+            delivered = Delivered(())
+        done = {sent.id for sent in delivered.messages}
+        rest = [one.id for one in outgoing if one.id not in done]
+        self.later(self._store.write(lambda c: _mark(c, work, delivered, rest)))
+
+    def waiting(self, work: Work) -> asyncio.TimerHandle:
+        """Shows after a while that an answer is being thought of; to be cancelled when it is there."""
+        channel, delivery = self._channels[work.channel], _delivery(work, ())
+        return asyncio.get_running_loop().call_later(PATIENCE, lambda: self.later(channel.waiting(delivery)))
+
+    async def _claim(self, message: int) -> None:
+        await self._store.write(lambda c: messages.mark(c, message, "claimed", datetime.now(UTC)))
+
+    def later(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Runs beside; `written` waits for it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("beside a turn", exc_info=error)
+
+    async def written(self) -> None:
+        """Waits for what is still being written."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _delivery(work: Work, outgoing: Sequence[Outgoing], *, again: bool = False) -> Delivery:
+    return Delivery(work.address, work.raw, work.received, tuple(outgoing), again)
+
+
+def _mark(c: Connection, work: Work, delivered: Delivered, rest: Sequence[int]) -> None:
+    now = datetime.now(UTC)
+    for sent in delivered.messages:
+        messages.mark(c, sent.id, sent.state, now)
+    for message in rest:
+        messages.mark(c, message, "expired", now)
+    if delivered.blocked:
+        persons.set_state(c, work.channel, work.address, "blocked", now)
+    if delivered.moved:
+        persons.move(c, work.channel, work.address, delivered.moved)

@@ -1,0 +1,172 @@
+"""From what was heard to what is committed: the dispatcher's outcome, and the one place that catches our own bugs."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.channel import Heard, Outgoing
+from bot.clock import Clock
+from bot.store import inbox, links, messages, misses, persons
+from bot.store.database import Store
+from bot.store.inbox import Work
+from bot.store.persons import Known
+from handlers.dispatch import Dispatcher
+from handlers.messages import Incoming, Reply
+from handlers.ports import Ports
+from handlers.topic import Change, NewLink, Outcome, Person, Unlink, UseLink, WrongLink
+
+log = structlog.get_logger(__name__)
+REMEMBERED = 10_000  # persons as they were committed last; a stale one only makes its turn be computed again
+RETOLD = 3  # answers that could not be delivered, told before the next one; LINE takes five messages at once
+
+
+class Conflict(Exception):
+    """Somebody else changed what was read; the turn is computed again."""
+
+
+class Settled(Exception):
+    """The updates were handled already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one turn answers: updates of one conversation (several where a question came in pieces)."""
+
+    works: tuple[Work, ...]
+    heard: Heard
+    text: str
+
+    @property
+    def newest(self) -> Work:
+        """The update that is replied to."""
+        return self.works[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """An outcome that waits to be committed."""
+
+    question: Question
+    known: Known
+    outcome: Outcome
+    failed: bool = False
+
+
+class Thinking:
+    """Reads a person, asks the dispatcher, commits. Nothing is written before everything is known."""
+
+    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._store = store
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._ports = Ports(links=links.StoredLinks(store))
+        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+
+    def remembers(self, channel: str, address: str) -> bool:
+        """Whether a conversation need not be read."""
+        return (channel, address) in self._known
+
+    def remember(self, channel: str, address: str, known: Known) -> None:
+        """A conversation as it was read or committed."""
+        self._known[channel, address] = known
+        self._known.move_to_end((channel, address))
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    async def known(self, work: Work) -> Known:
+        """Whose conversation an update belongs to."""
+        if known := self._known.get((work.channel, work.address)):
+            return known
+        known = await self._store.read(lambda c: persons.of(c, work.channel, work.address))
+        if known is None:
+            raise Settled  # forgotten in the meantime
+        self.remember(work.channel, work.address, known)
+        return known
+
+    async def think(self, question: Question) -> Thought:
+        """The outcome; a bug of ours becomes an apology with a reference, and leaves the conversation as it was."""
+        known = await self.known(question.newest)
+        incoming = await self._incoming(question, known)
+        try:
+            outcome = await self._dispatcher.turn(incoming, known.person, self._clock(), self._ports)
+        except Exception:
+            log.exception("turn failed", turn=question.newest.row)
+            return Thought(question, known, self._apology(question, known), failed=True)
+        return Thought(question, known, outcome)
+
+    def _apology(self, question: Question, known: Known) -> Outcome:
+        reply = Reply(self._dispatcher.trouble(str(question.newest.row)), result="abstained")
+        return Outcome(known.person, (reply,))
+
+    async def _incoming(self, question: Question, known: Known) -> Incoming:
+        heard, work, text, token = question.heard, question.newest, question.text, question.heard.token
+        if tap := heard.tap:
+            choice = await self._store.read(
+                lambda c: messages.choice(c, tap.message, tap.place, work.channel, work.address)
+            )
+            text, token = (choice.label, choice.token) if choice else (text, None)
+        return Incoming(str(known.id), text, token, heard.medium, heard.group, work.channel)
+
+    async def set_aside(self, question: Question) -> list[Outgoing]:
+        """Gives up an update on which the program died again and again; its sender gets the apology."""
+        log.error("turn set aside", turn=question.newest.row)
+        known = await self.known(question.newest)
+        return await self.commit(Thought(question, known, self._apology(question, known), failed=True))
+
+    async def commit(self, thought: Thought) -> list[Outgoing]:
+        """Everything that comes of a turn, at once. Raises Conflict or Settled, and then nothing has changed."""
+        work = thought.question.newest
+        self._known.pop((work.channel, work.address), None)
+        outgoing = await self._store.write(lambda c: _commit(c, thought, self._clock()))
+        if not thought.failed and not thought.outcome.changes:
+            after = replace(thought.known, person=thought.outcome.person, version=thought.known.version + 1)
+            self.remember(work.channel, work.address, after)
+        return outgoing
+
+
+def _commit(c: Connection, thought: Thought, now: datetime) -> list[Outgoing]:
+    question, outcome, known = thought.question, thought.outcome, thought.known
+    work, real = question.newest, datetime.now(UTC)
+    rows = [one.row for one in question.works]
+    if not inbox.finish(c, rows, real, aside=thought.failed):
+        raise Settled
+    if not thought.failed and not persons.save(c, known, outcome.person, real):
+        raise Conflict
+    person = known.id
+    for change in outcome.changes:
+        person = _change(c, change, work, person, outcome.person, now)
+    misses.add(c, outcome.misses, now)
+    untold = messages.untold(c, person, RETOLD)
+    late = messages.retell(c, untold, work.row, work.channel, work.address)
+    replies = outcome.replies
+    ids = messages.add(c, work.row, person, work.channel, work.address, replies, question.text, real)
+    told = [Outgoing(row.id, row.reply) for row in late]
+    return told + [Outgoing(id_, reply) for id_, reply in zip(ids, replies, strict=True)]
+
+
+def _change(c: Connection, change: Change, work: Work, person: int, conversation: Person, now: datetime) -> int:
+    """Applies what a turn asks for; the person that the conversation belongs to afterwards."""
+    match change:
+        case NewLink():
+            links.give(c, person, change.code, work.channel, change.until, now)
+        case WrongLink():
+            links.wrong(c, person, now)
+        case UseLink():
+            joined = links.use(c, work.channel, work.address, change.code, now)
+            if joined is None:
+                raise Conflict  # used or void since it was looked up: thought over again
+            return _goes_on(c, joined, conversation, now)
+        case Unlink():
+            return _goes_on(c, links.unlink(c, work.channel, work.address, now), conversation, now)
+    return person
+
+
+def _goes_on(c: Connection, person: int, conversation: Person, now: datetime) -> int:
+    """The person after a change of channels, with this conversation; its forms are already as they shall be."""
+    known = persons.load(c, person)
+    if known is None or not persons.save(c, known, replace(conversation, forms=known.person.forms), now):
+        raise Conflict
+    return person

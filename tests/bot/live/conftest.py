@@ -1,0 +1,127 @@
+"""The whole program between both messengers, as `python -m bot serve` puts it together."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from sqlalchemy import text
+
+from bot.app import running, set_up
+from bot.settings import read_settings
+from bot.store import persons
+from bot.store.database import Store
+from handlers.topic import Person
+from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
+from tests.messengers.line import LineServer
+from tests.messengers.telegram import TelegramServer
+
+OPEN = """
+WITH here AS (SELECT :channel AS channel, :address AS address)
+SELECT (SELECT count(*) FROM inbox NATURAL JOIN here WHERE state = 'new')
+     + (SELECT count(*) FROM message NATURAL JOIN here WHERE state IN ('pending', 'claimed'))
+"""
+
+
+@dataclass
+class Scene:
+    """Both messengers, and the bot between them."""
+
+    line: LineServer
+    telegram: TelegramServer
+    store: Store
+    web: str
+    session: ClientSession
+
+    def phone(self, channel: str, name: str, group: str = "") -> Phone:
+        """Somebody on a messenger."""
+        match channel:
+            case "line":
+                return OnLine(self.line, name, group)
+            case "telegram":
+                return OnTelegram(self.telegram, name, group)
+        return OnWeb(self.web, self.session, name)
+
+    async def knows(self, phone: Phone, person: Person, *, group: bool = False) -> None:
+        """Somebody who has talked to the bot before."""
+        moment = datetime.now(UTC)
+        await self.store.write(lambda c: persons.meet(c, phone.channel, phone.address, moment, group=group))
+        known = await self.store.read(lambda c: persons.of(c, phone.channel, phone.address))
+        assert known
+        await self.store.write(lambda c: persons.save(c, known, person, moment))
+
+    async def turn(self, phone: Phone, step: dict[str, Any]) -> list[Bubble]:
+        """What is new on a screen after a turn."""
+        before = phone.seen()
+        await phone.do(step)
+        await self.quiet(phone)
+        return [bubble for place, bubble in enumerate(phone.seen()) if place >= len(before) or bubble != before[place]]
+
+    async def quiet(self, phone: Phone) -> None:
+        """Until everything of this conversation is answered and delivered."""
+        where = {"channel": phone.channel, "address": phone.address}
+        for _ in range(2000):
+            if not await self.store.read(lambda c: c.scalar(text(OPEN), where)):
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+    def flawless(self) -> None:
+        """No call was refused, no button was left waiting, nothing was sent twice, nobody was pushed to."""
+        assert not self.line.refused
+        assert not self.line.repeated
+        assert not self.telegram.refused
+        assert not self.telegram.unanswered
+
+
+Play = Callable[..., AbstractAsyncContextManager[Scene]]
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Play:
+    """Opens the scene; `polling`: Telegram by long polling, else by webhook."""
+
+    @asynccontextmanager
+    async def opened(*, polling: bool = False, **more: str) -> AsyncIterator[Scene]:
+        port, operator = free_port(), free_port()
+        web = f"http://127.0.0.1:{port}"
+        async with LineServer(webhook=f"{web}/line/webhook") as line, TelegramServer() as telegram:
+            environ = {
+                "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'convener.db'}",
+                "CONVENER_PORT": str(port),
+                "CONVENER_OPERATOR_PORT": str(operator),
+                "CONVENER_PUBLIC_URL": web,
+                "CONVENER_LINE_TOKEN": line.token,
+                "CONVENER_LINE_SECRET": line.secret,
+                "CONVENER_LINE_API": line.api,
+                "CONVENER_TELEGRAM_TOKEN": telegram.token,
+                "CONVENER_TELEGRAM_SECRET": "" if polling else "secret",
+                "CONVENER_TELEGRAM_API": telegram.api,
+                "CONVENER_TELEGRAM_RATE": "1000",
+                "CONVENER_WEB_CHAT": "on",
+                **more,
+            }
+            settings = read_settings(environ)
+            async with running(settings), ClientSession() as session:
+                await set_up("line", settings)
+                await set_up("telegram", settings)
+                store = await Store.open(settings.database_url)
+                try:
+                    yield Scene(line, telegram, store, f"http://127.0.0.1:{operator}", session)
+                finally:
+                    await store.close()
+
+    return opened

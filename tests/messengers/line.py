@@ -1,0 +1,157 @@
+"""LINE on 127.0.0.1 for tests: the API that the bot calls, and the people who send it signed webhooks.
+
+It runs in the test's loop; the bot may be in this process or in another one. Nothing here was compared with the live
+service; it does what LINE documents.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Self
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from tests.messengers.line_people import Event, People, Shown, line_id
+from tests.messengers.line_rules import problems
+
+# what goes wrong with a reply; "-after": it was delivered nevertheless
+Fault = Literal["500", "500-after", "429", "reset", "reset-after", "timeout", "timeout-after"]
+TOKEN_LIFE = 60.0  # seconds
+
+
+@dataclass(slots=True)
+class LineServer(People):
+    """`async with LineServer(...) as line`, then `line.api` is the origin for the bot; `webhook` is the bot's address.
+
+    `refused`: calls that LINE would have refused, and pushes, as the bot must make none. `repeated`: chats of replies
+    with a token that was used, which is fine after a lost answer.
+    """
+
+    token: str = "token"
+    active: bool = True  # "Use webhook" in the console
+    no_buttons: bool = False  # as if LINE had become stricter
+    no_text: bool = False
+    api: str = ""
+    calls: list[tuple[str, int]] = field(default_factory=list)  # path, status
+    refused: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    loading: list[str] = field(default_factory=list)
+    _faults: list[Fault] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
+    _runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._call)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.api = "http://{}:{}".format(*self._runner.addresses[0][:2])
+        self.session = ClientSession(timeout=ClientTimeout(total=30))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.set()
+        if self.session and self._runner:
+            await self.session.close()
+            await self._runner.cleanup()
+
+    async def wait(self, chat: str, count: int, seconds: float = 10) -> list[Shown]:
+        """What a chat shows as soon as that is `count` messages; TimeoutError after so many seconds."""
+        async with asyncio.timeout(seconds):
+            while len(self.sent[chat]) < count:
+                self._news.clear()
+                await self._news.wait()
+        return self.sent[chat]
+
+    def fail(self, fault: Fault, times: int = 1) -> None:
+        """The next replies go wrong in this way."""
+        self._faults += [fault] * times
+
+    # ---- LINE's API
+
+    async def _call(self, request: web.Request) -> web.Response:
+        raw = await request.read()
+        fault = self._faults.pop(0) if self._faults and request.path == "/v2/bot/message/reply" else None
+        if fault and not fault.endswith("-after"):
+            return await self._broken(request, fault)
+        status, answer = await self._answer(request, raw)
+        self.calls.append((request.path, status))
+        self._news.set()
+        return await self._broken(request, fault) if fault else web.json_response(answer, status=status)
+
+    async def _broken(self, request: web.Request, fault: Fault) -> web.Response:
+        if fault.startswith("timeout"):
+            await self._closing.wait()
+        if fault.startswith(("timeout", "reset")) and request.transport:
+            request.transport.abort()
+        if fault == "429":
+            return web.json_response({"message": "The API rate limit has been exceeded. Try again later."}, status=429)
+        return web.json_response({"message": "Internal Server Error"}, status=500)
+
+    async def _answer(self, request: web.Request, raw: bytes) -> tuple[int, Event]:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return 401, {"message": "Authentication failed due to the following reason: invalid token."}
+        body = json.loads(raw) if raw else {}
+        match (request.method, request.path.removeprefix("/v2/bot/").split("/")):
+            case "POST", ["message", "reply"]:
+                return self._reply(body)
+            case "POST", ["group" | "room", chat, "leave"]:
+                self.left.append(chat)
+                return 200, {}
+            case "POST", ["chat", "loading", "start"] if str(body.get("chatId")).startswith("U"):
+                self.loading.append(body["chatId"])
+                return 202, {}
+            case "GET", ["info"]:
+                bot = {"userId": line_id("bot"), "basicId": "@bot", "displayName": "小幫手"}
+                return 200, {**bot, "chatMode": "bot", "markAsReadMode": "auto"}
+            case method, ["channel", "webhook", *test]:
+                return await self._webhook(method, test, body)
+        return self._refuse(404, f"{request.method} {request.path}", ())  # a push is one of these
+
+    async def _webhook(self, method: str, rest: Sequence[str], body: Event) -> tuple[int, Event]:
+        if rest == ["endpoint"]:
+            if method == "PUT":
+                self.webhook = body["endpoint"]
+            return 200, {"endpoint": self.webhook, "active": self.active} if method == "GET" else {}
+        status = await self.post()
+        reason = {200: "OK", 0: "COULD_NOT_CONNECT"}.get(status, "ERROR_STATUS_CODE")
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        answer = {"success": status == 200, "timestamp": now, "statusCode": status, "reason": reason, "detail": ""}
+        return 200, answer
+
+    def _reply(self, body: Event) -> tuple[int, Event]:
+        found = problems(body) or self._stricter(body)
+        if found:
+            return self._refuse(400, f"The request body has {len(found)} error(s)", found)
+        token = self.tokens.get(body["replyToken"])
+        if token and token.used:
+            self.repeated.append(token.chat)
+            return 400, {"message": "Invalid reply token"}
+        if not token or self.now() - token.issued > TOKEN_LIFE:
+            return self._refuse(400, "Invalid reply token", ())
+        token.used = True
+        if token.chat not in self.blocked:
+            self.sent[token.chat] += [_shown(message) for message in body["messages"]]
+        return 200, {"sentMessages": [{"id": str(place)} for place, _ in enumerate(body["messages"])]}
+
+    def _stricter(self, body: Event) -> list[tuple[str, str]]:
+        if self.no_text or (self.no_buttons and "quickReply" in body["messages"][-1]):
+            return [("no longer supported", "messages")]
+        return []
+
+    def _refuse(self, status: int, message: str, found: Sequence[tuple[str, str]]) -> tuple[int, Event]:
+        self.refused.append(" ".join([message, *(f"{where}: {what}" for what, where in found)]))
+        return status, {"message": message, "details": [{"message": what, "property": where} for what, where in found]}
+
+
+def _shown(message: Event) -> Shown:
+    items = message.get("quickReply", {}).get("items", [])
+    return Shown(message["text"], {item["action"]["label"]: item["action"]["data"] for item in items})

@@ -1,0 +1,108 @@
+"""The whole program in this process, between stand-ins for both messengers."""
+
+import asyncio
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from aiohttp import ClientSession
+
+from bot.app import running
+from bot.settings import read_settings
+from tests.messengers.line import LineServer
+from tests.messengers.line_people import signature
+from tests.messengers.telegram import HEADER, TelegramServer
+from tests.tools.watching import Watch, watching
+
+SECRET = "webhook-Secret_7"
+NAME = "convener_test_bot"
+OPEN = (
+    "SELECT 'inbox', id, raw FROM inbox WHERE state = 'new' UNION ALL "
+    "SELECT 'message', id, body FROM message WHERE state IN ('pending', 'claimed')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """`address`: of the public server, `chat`: of the web chat, on the operator's port."""
+
+    line: LineServer
+    telegram: TelegramServer
+    watch: Watch
+    database: Path
+    session: ClientSession
+    address: str
+    chat: str
+
+    async def post_line(self, body: bytes, signed: str | None = None) -> int:
+        """The status for a webhook of LINE's; `signed`: another signature than the right one, "" for none."""
+        signed = signature(self.line.secret, body) if signed is None else signed
+        return await self.post("/line/webhook", body, {"x-line-signature": signed} if signed else {})
+
+    async def post_telegram(self, body: bytes, secret: str = SECRET) -> int:
+        """The status for an update of Telegram's; `secret` "": without the header."""
+        return await self.post("/telegram/webhook", body, {HEADER: secret} if secret else {})
+
+    async def post(self, path: str, body: bytes, headers: dict[str, str]) -> int:
+        """The status for any bytes."""
+        async with self.session.post(self.address + path, data=body, headers=headers) as response:
+            return response.status
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database says."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    async def settled(self, seconds: float = 20) -> list[tuple[Any, ...]]:
+        """Waits until every update has its outcome and every reply was tried; what is still open after that time."""
+        until = monotonic() + seconds
+        while (left := self.rows(OPEN)) and monotonic() < until:
+            await asyncio.sleep(0.05)
+        return left
+
+
+@asynccontextmanager
+async def program(folder: Path, *, name: str = NAME, **settings: str) -> AsyncIterator[Program]:
+    """Runs it with a database in a folder. `settings`: more CONVENER_ variables; telegram_secret="" lets it poll."""
+    async with AsyncExitStack() as stack:
+        watch = stack.enter_context(watching())
+        line = await stack.enter_async_context(LineServer())
+        telegram = await stack.enter_async_context(TelegramServer(username=name))
+        given = _settings(folder, line, telegram) | settings
+        environ = {f"CONVENER_{key.upper()}": value for key, value in given.items()}
+        address = await stack.enter_async_context(running(read_settings(environ)))
+        line.webhook = f"{address}/line/webhook"
+        if given["telegram_secret"]:
+            telegram.hook = {"url": f"{address}/telegram/webhook", "secret_token": given["telegram_secret"]}
+        chat = f"http://127.0.0.1:{given['operator_port']}"
+        session = await stack.enter_async_context(ClientSession())
+        yield Program(line, telegram, watch, folder / "convener.db", session, address, chat)
+
+
+def _settings(folder: Path, line: LineServer, telegram: TelegramServer) -> dict[str, str]:
+    return {
+        "database_url": f"sqlite+aiosqlite:///{folder / 'convener.db'}",
+        "port": "0",
+        "operator_port": str(_free_port()),
+        "public_url": "http://127.0.0.1",
+        "line_token": line.token,
+        "line_secret": line.secret,
+        "line_api": line.api,
+        "line_rate": "100000",
+        "telegram_token": telegram.token,
+        "telegram_secret": SECRET,
+        "telegram_api": telegram.api,
+        "telegram_rate": "100000",
+        "web_chat": "on",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
