@@ -19,7 +19,7 @@ PATIENCE = 0.4  # seconds after which somebody is shown that an answer is on its
 
 
 class Delivering:
-    """Hands replies to their channel and writes down what it says; the writing is not waited for."""
+    """Hands replies to their channel and writes down what it says; that they were sent is written beside."""
 
     def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
         self._store = store
@@ -36,9 +36,11 @@ class Delivering:
         except Exception:  # a bug in a channel: what was not marked is told at the next contact
             log.exception("delivery failed", turn=work.row, channel=work.channel)
             delivered = Delivered(())
-        done = {sent.id for sent in delivered.messages}
-        rest = [one.id for one in outgoing if one.id not in done]
-        self.later(self._store.write(lambda c: _mark(c, work, delivered, rest)))
+        done = {sent.id for sent in delivered.messages if sent.state == "sent"}
+        rest = [one.id for one in outgoing if one.id not in {sent.id for sent in delivered.messages}]
+        marked = self.later(self._store.write(lambda c: _mark(c, work, delivered, rest)))
+        if len(done) < len(outgoing):
+            await asyncio.wait([marked])  # what was not delivered must be known before this person's next turn
 
     def waiting(self, work: Work) -> asyncio.TimerHandle:
         """Shows after a while that an answer is being thought of; to be cancelled when it is there."""
