@@ -7,11 +7,12 @@ from functools import partial
 
 from content.query import read
 from content.text.normalise import clean, squeeze
+from handlers.changes import NewLink, Unlink, UseLink, WrongCode
 from handlers.compose import Composer
 from handlers.forms import Topic
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.ports import LinkOffer
-from handlers.topic import Given, NewLink, Outcome, Turn, Unlink, UseLink, WrongLink
+from handlers.topic import Given, Outcome, Turn
 
 LINK, UNLINK = "link", "unlink"  # names of the interviews
 CODE, BY_LINK = "code", "by link"
@@ -45,7 +46,7 @@ async def _link(turn: Turn, answers: Answers, composer: Composer) -> Outcome:
     code = answers.known(CODE)
     offer = await turn.ports.links.find(turn.incoming.person, code, turn.now)
     if offer is None:
-        return Outcome(turn.person, (composer.plain(composer.phrases.link_wrong),), changes=(WrongLink(),))
+        return Outcome(turn.person, (composer.plain(composer.phrases.link_wrong),), changes=(WrongCode(),))
     if answers.known(BY_LINK) and not joins(answers, _names((offer.channel,), composer), composer):
         return Outcome(turn.person, (composer.plain(composer.phrases.link_kept),))
     plan = which_plan(answers, turn.person.plan, offer, composer)

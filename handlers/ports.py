@@ -1,8 +1,10 @@
 """What the handlers need from outside, and the records it gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from handlers.records import Deadline, Edit, Invitation, Member, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,32 @@ class Links(Protocol):
         """On which channels this person is known, in the order in which they were added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything at once."""
+class Communities(Protocol):
+    """Communities, who is in them, and their dates."""
 
-    links: Links
+    def new_id(self) -> str:
+        """A random id for a record; none is ever used again."""
+
+    def new_code(self) -> str:
+        """A fresh unguessable code for an invitation, as it is shown."""
+
+    def new_secret(self) -> str:
+        """A fresh secret for the address of a calendar."""
+
+    async def of(self, person: str) -> tuple[Membership, ...]:
+        """The communities of a person, or of a group, that are not closed; the current one first."""
+
+    async def members(self, community: str) -> tuple[Member, ...]:
+        """Who is in a community, in the order in which they came; no groups."""
+
+    async def invitation(self, person: str, code: str, now: datetime) -> Invitation | None:
+        """What a code opens; None for one that is used up, void or too old, and after too many wrong codes."""
+
+    async def deadlines(self, community: str) -> tuple[Deadline, ...]:
+        """All dates of a community in every state, the earliest first."""
+
+    async def edits(self, community: str, limit: int) -> tuple[Edit, ...]:
+        """The newest changes of its dates, the newest first."""
 
 
 class NoLinks:
@@ -49,4 +72,47 @@ class NoLinks:
         return ()
 
 
-NOWHERE = Ports(links=NoLinks())
+class NoCommunities:
+    """For conversations of people without a community."""
+
+    def new_id(self) -> str:
+        """Nothing is made."""
+        return ""
+
+    def new_code(self) -> str:
+        """None to give."""
+        return ""
+
+    def new_secret(self) -> str:
+        """None to keep."""
+        return ""
+
+    async def of(self, person: str) -> tuple[Membership, ...]:
+        """None."""
+        return ()
+
+    async def members(self, community: str) -> tuple[Member, ...]:
+        """Nobody."""
+        return ()
+
+    async def invitation(self, person: str, code: str, now: datetime) -> Invitation | None:
+        """No code leads anywhere."""
+
+    async def deadlines(self, community: str) -> tuple[Deadline, ...]:
+        """None."""
+        return ()
+
+    async def edits(self, community: str, limit: int) -> tuple[Edit, ...]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything at once; what is not given is not there."""
+
+    links: Links = field(default_factory=NoLinks)
+    communities: Communities = field(default_factory=NoCommunities)
+
+
+NOWHERE = Ports()

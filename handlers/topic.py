@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from content.text.normalise import clean, squeeze
+from handlers.changes import Change
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import Ports
 
@@ -128,34 +129,6 @@ class Miss:
     text: str
     plan: str
     why: str  # unknown, silent, refused, county
-
-
-@dataclass(frozen=True, slots=True)
-class NewLink:
-    """A link code was given out."""
-
-    code: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WrongLink:
-    """A code that leads nowhere was tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class UseLink:
-    """This channel's conversation joins the one that the code leads to, and both go on as `Outcome.person`."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unlink:
-    """This channel's conversation goes on by itself, with what is remembered now."""
-
-
-Change = NewLink | WrongLink | UseLink | Unlink
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.errors import StoreError
 
-_BOTH = ("foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY", "cache_size=-20000")
-_WRITER = (*_BOTH, "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
-_READER = (*_BOTH, "query_only=ON")
+_BOTH = ("foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY")
+_WRITER = (*_BOTH, "cache_size=-20000", "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
+_READER = (*_BOTH, "cache_size=-4000", "query_only=ON")  # kB, for each of the readers
 
 
 def file_of(url: str) -> str:

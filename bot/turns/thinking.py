@@ -13,10 +13,11 @@ from bot.store import inbox, links, messages, misses, persons
 from bot.store.database import Store
 from bot.store.inbox import Work
 from bot.store.persons import Known
+from handlers.changes import Change, NewLink, Unlink, UseLink, WrongCode
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
 from handlers.ports import Ports
-from handlers.topic import Change, NewLink, Outcome, Person, Unlink, UseLink, WrongLink
+from handlers.topic import Outcome, Person
 
 log = structlog.get_logger(__name__)
 REMEMBERED = 10_000  # persons as they were committed last; a stale one only makes its turn be computed again
@@ -152,7 +153,7 @@ def _change(c: Connection, change: Change, work: Work, person: int, conversation
     match change:
         case NewLink():
             links.give(c, person, change.code, work.channel, change.until, now)
-        case WrongLink():
+        case WrongCode():
             links.wrong(c, person, now)
         case UseLink():
             joined = links.use(c, work.channel, work.address, change.code, now)

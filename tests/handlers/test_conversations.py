@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from handlers.changes import Change, NewLink, Unlink, UseLink
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
 from handlers.ports import LinkOffer, Ports
-from handlers.topic import Change, NewLink, Outcome, Person, Unlink, UseLink
+from handlers.topic import Outcome, Person
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 TALKS = [

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from content.library import load
 from content.phrases import ChatPhrases
 from handlers import compose
+from handlers.changes import WrongCode
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 from handlers.ports import NOWHERE
-from handlers.topic import Outcome, Person, WrongLink
+from handlers.topic import Outcome, Person
 
 DISPATCHER = Dispatcher(load())
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Asia/Taipei"))
@@ -142,7 +143,7 @@ def test_where_nothing_can_be_linked_no_code_is_given() -> None:
 
 def test_a_wrong_code_is_counted() -> None:
     outcome = turn(Incoming("王老師", "連結 ABCD-EFGH"), Person(plan="keelung-113"))
-    assert outcome.changes == (WrongLink(),)
+    assert outcome.changes == (WrongCode(),)
 
 
 def test_every_phrase_is_said_somewhere() -> None:

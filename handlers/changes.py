@@ -1,0 +1,101 @@
+"""What a turn changes besides the conversation. Applied together with it, or not at all; a version that was overtaken
+makes the turn be computed again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.records import Community, Deadline, Role
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link code was given out."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UseLink:
+    """This channel's conversation joins the one that the code leads to, and both go on as `Outcome.person`."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """This channel's conversation goes on by itself, with what is remembered now."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """A code that leads nowhere was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A new community; who says so convenes it and works with it from now on."""
+
+    community: Community
+
+
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """A community as it is from now on; its version is one more than the one that was read."""
+
+    community: Community
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Somebody works with another of their communities from now on."""
+
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A code for a role in a community was given out; `hand_over`: the giver's own role goes to whoever uses it."""
+
+    code: str
+    community: str
+    role: Role
+    until: datetime
+    hand_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """All codes of a community are void."""
+
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A person, or a group, comes into a community by a code and works with it from now on."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A person, or a group, leaves a community."""
+
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDeadlines:
+    """Deadlines as they are from now on: new ones have version 1, changed ones one more than the version that was read.
+
+    `operation`: add, adopt, done, reopen, move, cancel, note, confirm, undo. `undoes`: the batch that is taken back.
+    """
+
+    batch: str
+    operation: str
+    deadlines: tuple[Deadline, ...]
+    undoes: str = ""
+
+
+Change = NewLink | UseLink | Unlink | WrongCode | Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines
