@@ -7,7 +7,7 @@ UV_COMPILE := $(BIN)/uv --no-config --quiet pip compile --universal --python-ver
 # make lock UPGRADE=--upgrade takes the newest versions; without it only what pyproject.toml asks for changes
 UPGRADE ?=
 
-.PHONY: setup run test check bench exam format lock screenshots train
+.PHONY: setup run test check bench bench-faults exam format lock screenshots train
 .DEFAULT_GOAL := setup
 
 setup: .venv/.project
@@ -39,6 +39,12 @@ check: setup
 
 bench: setup
 	$(BIN)/python tests/bench/answers.py
+	$(BIN)/python -m tests.bench.turns
+
+# 200 deaths in a stream of turns, and 12,000 bent updates (some minutes each)
+bench-faults: setup
+	$(BIN)/python -m tests.bench.faults --kills 200
+	$(BIN)/python -m tests.bench.updates --samples tests/bot/samples --mutations 12000
 
 # the project's own exam: figures only, and never tuned to
 exam: setup

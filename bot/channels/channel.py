@@ -1,6 +1,6 @@
 """What every channel offers: reading what arrived (pure), and delivering replies."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -16,6 +16,10 @@ class Update:
 
     id: str
     raw: Raw
+
+
+Receive = Callable[[Sequence[Update]], Awaitable[object]]
+"""Takes updates in; they are stored durably when it returns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What stands above a reply that could not be delivered in time, the same on every channel."""
 
-import regex
-
+from bot.channels.fitting import shorten
 from handlers.messages import Reply
 
 ECHO = 20  # graphemes of the question that are repeated
@@ -9,8 +8,5 @@ ECHO = 20  # graphemes of the question that are repeated
 
 def late_line(reply: Reply) -> str:
     """「（剛才「便當一個120可以嗎」的回覆）」; "" for a reply that is not late."""
-    question = regex.findall(r"\X", " ".join(reply.late.split()))
-    if not question:
-        return ""
-    echo = "".join(question) if len(question) <= ECHO else "".join(question[: ECHO - 1]) + "…"
-    return f"（剛才「{echo}」的回覆）"
+    question = shorten(reply.late, ECHO)
+    return f"（剛才「{question}」的回覆）" if question else ""

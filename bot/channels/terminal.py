@@ -5,10 +5,10 @@ import secrets
 import signal
 import sys
 import threading
-import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.channel import Claim, Delivered, Delivery, Heard, Raw, Read, Sent, Update
+from bot.channels.fitting import clean
 from bot.channels.late import late_line
 from bot.channels.sources import sources_line
 from bot.turns import Desk
@@ -93,11 +93,14 @@ async def chat(desk: Desk, channel: TerminalChannel, read: ReadLine = ask) -> No
 
 
 def render(reply: Reply, *, numbered: bool = True) -> str:
-    """A reply as lines: the text, its sources, its buttons; only the last reply's have numbers, so none is twofold."""
+    """A reply as lines: the text, its sources, its buttons; only the last reply's have numbers, so none is twofold.
+
+    Clean, as a terminal would obey control characters.
+    """
     labels = [f"［{choice.label}］" for choice in reply.choices]
     buttons = "　".join(f"{at} {label}" if numbered else label for at, label in enumerate(labels, 1))
     lines = (late_line(reply), reply.text, sources_line(reply), buttons)
-    return "\n".join(_harmless(line) for line in lines if line) + "\n"
+    return "\n".join(clean(line) for line in lines if line) + "\n"
 
 
 async def _next(read: ReadLine, choices: Sequence[Choice]) -> Raw | None:
@@ -116,8 +119,3 @@ def _tapped(line: str, choices: Sequence[Choice]) -> Choice | None:
     if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(choices):
         return choices[int(line) - 1]
     return next((choice for choice in choices if line == choice.label == LEAVE), None)
-
-
-def _harmless(text: str) -> str:
-    """Without control characters, which a terminal would obey."""
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc")

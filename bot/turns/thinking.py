@@ -83,8 +83,16 @@ class Thinking:
             return known
         known = await self._store.read(lambda c: persons.of(c, work.channel, work.address))
         if known is None:
-            raise Settled  # forgotten in the meantime
+            return await self._moved(work)
         self.remember(work.channel, work.address, known)
+        return known
+
+    async def _moved(self, work: Work) -> Known:
+        """Whose it is where the conversation has a new address by now; not remembered, as the old one is another's."""
+        now = await self._store.read(lambda c: inbox.get(c, work.row))
+        known = await self._store.read(lambda c: persons.of(c, work.channel, now.address)) if now else None
+        if known is None:
+            raise Settled  # forgotten in the meantime
         return known
 
     async def think(self, question: Question) -> Thought:

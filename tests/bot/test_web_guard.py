@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from structlog.testing import capture_logs
 
 from bot.store import persons
 from bot.store.database import Store
@@ -143,10 +144,11 @@ async def test_whose_conversation_it_is_never_stands_in_a_log(
     assert await status(client, "POST", "/say", {}, data="嗨") == 415
     with closing(sqlite3.connect(tmp_path / "convener.db")) as connection:
         connection.execute("DROP TABLE inbox")
-    assert await status(client, "POST", "/say", {}, json={"text": "便當一個120可以嗎"}) == 500
+    with capture_logs() as logged:
+        assert await status(client, "POST", "/say", {}, json={"text": "便當一個120可以嗎"}) == 500
     told = capsys.readouterr()
     assert "OperationalError" in caplog.text
-    assert secret not in caplog.text + told.out + told.err
+    assert secret not in f"{caplog.text} {logged} {told.out} {told.err}"
 
 
 async def test_a_link_on_another_site_keeps_the_conversation(client: Client, stored: Stored) -> None:

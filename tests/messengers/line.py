@@ -16,6 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from tests.messengers.line_people import Event, People, Shown, line_id
 from tests.messengers.line_rules import problems
+from tests.messengers.serving import listening, until
 
 # what goes wrong with a reply; "-after": it was delivered nevertheless
 Fault = Literal["500", "500-after", "429", "reset", "reset-after", "timeout", "timeout-after"]
@@ -48,10 +49,7 @@ class LineServer(People):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.api = "http://{}:{}".format(*self._runner.addresses[0][:2])
+        self._runner, self.api = await listening(app)
         self.session = ClientSession(timeout=ClientTimeout(total=30))
         return self
 
@@ -65,10 +63,7 @@ class LineServer(People):
 
     async def wait(self, chat: str, count: int, seconds: float = 10) -> list[Shown]:
         """What a chat shows as soon as that is `count` messages; TimeoutError after so many seconds."""
-        async with asyncio.timeout(seconds):
-            while len(self.sent[chat]) < count:
-                self._news.clear()
-                await self._news.wait()
+        await until(self._news, lambda: len(self.sent[chat]) >= count, seconds)
         return self.sent[chat]
 
     def fail(self, fault: Fault, times: int = 1) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import regex
 
+from tests.messengers.serving import utf16
+
 Problem = tuple[str, str]  # what is wrong, and with which property
 
 
@@ -19,11 +21,6 @@ def problems(body: Any) -> list[Problem]:
     for place, message in enumerate(messages):
         found += _message(message, f"messages[{place}]")
     return found
-
-
-def utf16(text: str) -> int:
-    """The length in UTF-16 code units; half a character is an error."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def graphemes(text: str) -> int:

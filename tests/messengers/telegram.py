@@ -14,6 +14,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from tests.messengers import telegram_rules as rules
+from tests.messengers.serving import listening, until
 from tests.messengers.telegram_chats import Chat, Refused, Shown
 from tests.messengers.telegram_faults import Call, Fault, failed, next_fault
 from tests.messengers.telegram_people import People
@@ -49,10 +50,7 @@ class TelegramServer(People):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", f"/bot{self.token}/{{method}}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, handler_cancellation=True)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.api = "http://{}:{}".format(*self._runner.addresses[0][:2])
+        self._runner, self.api = await listening(app, handler_cancellation=True)
         self._session = ClientSession(timeout=ClientTimeout(total=30))
         return self
 
@@ -68,10 +66,7 @@ class TelegramServer(People):
 
     async def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
         """Returns when something has become true; TimeoutError after that time."""
-        async with asyncio.timeout(seconds):
-            while not condition():
-                self._news.clear()
-                await self._news.wait()
+        await until(self._news, condition, seconds)
 
     async def answered(self, name: str, count: int = 1) -> list[Shown]:
         """What the bot shows in a chat, once it shows at least so much."""

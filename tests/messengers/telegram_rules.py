@@ -5,6 +5,8 @@ import re
 from html import unescape
 from typing import Any
 
+from tests.messengers.serving import utf16
+
 # method → required parameters, optional ones; JSON: those that are objects or lists
 METHODS: dict[str, tuple[set[str], set[str]]] = {
     "getMe": (set(), set()),
@@ -70,14 +72,9 @@ def visible(source: str, parse_mode: str | None) -> str:
     text = (_parsed(source) if parse_mode else source).strip()
     if not text:
         raise Wrong("message text is empty")
-    if units(text) > 4096:
+    if utf16(text) > 4096:
         raise Wrong("message is too long")
     return text
-
-
-def units(text: str) -> int:
-    """The length in UTF-16 code units; half a character is an error."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _parsed(source: str) -> str:

@@ -58,8 +58,8 @@ class Mutator:
         raw = deepcopy(sample.raw)
         if sample.platform == "telegram":
             raw["update_id"] = 900_000_000 + self.serial()
-            for query in [raw["callback_query"]] if "callback_query" in raw else []:
-                query["id"] = str(raw["update_id"])
+            if "callback_query" in raw:
+                raw["callback_query"]["id"] = str(raw["update_id"])
         for event in events(raw):
             event.update({key: f"{self.serial():026}" for key in ("webhookEventId", "replyToken") if key in event})
         return raw
@@ -68,31 +68,32 @@ class Mutator:
         """A fresh sample, bent in one to four places."""
         raw: Any = self.fresh(self.random.choice([sample for sample in self._given if sample.platform == platform]))
         for _ in range(self.random.choice((1, 1, 2, 3, 4))):
-            if places := list(_places(raw)):
-                self._bend(platform, self._chosen(places), places)
+            if found := list(places(raw)):
+                self._bend(platform, self._chosen(found), found)
         return raw
 
     def mangled(self, body: bytes) -> bytes:
-        """Bytes that are JSON no longer, or of a strange kind."""
+        """The same in another encoding, or bytes that are no update any longer."""
         at, end = sorted((self.random.randrange(len(body) + 1), self.random.randrange(len(body) + 1)))
         cut, odd = body[:at], self.random.choice((self.random.randbytes(3), b",", b"}", b"\xff"))
         torn = (cut, cut + body[end:], cut + odd + body[at:], body + body, body[::-1], body.replace(b'"', b"'"))
         coded = (b"\xef\xbb\xbf" + body, body.decode("utf-8", "replace").encode("utf-16"))
         other = (b"", b"null", b"[]", b"-", b"1e999", b"[" * 100_000, b'{"events":' * 5000, b"9" * 5000)
-        return self.random.choice((*torn, *coded, *other))
+        found = self.random.choice((*torn, *coded, *other))
+        return found if _read(found) in (None, _read(body)) else body[:-1]
 
-    def _chosen(self, places: Sequence[Place]) -> Place:
-        read = [place for place in places if place[1] in READ]
-        return self.random.choice(read if read and self.random.random() < 0.6 else places)
+    def _chosen(self, found: Sequence[Place]) -> Place:
+        read = [place for place in found if place[1] in READ]
+        return self.random.choice(read if read and self.random.random() < 0.6 else found)
 
-    def _bend(self, platform: Platform, place: Place, places: Sequence[Place]) -> None:
+    def _bend(self, platform: Platform, place: Place, found: Sequence[Place]) -> None:
         held, key = place
         kind = self.random.choice(KINDS)
         match kind:
             case "drop":
                 held.pop(key)
             case "swap":
-                other, there = self.random.choice(places)
+                other, there = self.random.choice(found)
                 held[key], other[there] = deepcopy(other[there]), deepcopy(held[key])
             case "double" if isinstance(held, list):
                 held.insert(self.random.randrange(len(held) + 1), deepcopy(held[key]))
@@ -114,7 +115,7 @@ class Mutator:
                 return value[:at] + self.random.choice((self._text(), value, "")) + value[end:]
             case "graft":
                 other = self.random.choice([sample for sample in self._given if sample.platform == platform])
-                held, key = self.random.choice(list(_places(other.raw)))
+                held, key = self.random.choice(list(places(other.raw)))
                 return deepcopy(held[key])
             case "deep":
                 for _ in range(self.random.choice((3, 25, 60))):
@@ -129,7 +130,7 @@ class Mutator:
         return self.random.choice((*ODD_TEXTS, *SAID))
 
 
-def _places(raw: Any) -> Iterator[Place]:
+def places(raw: Any) -> Iterator[Place]:
     """Every place in it, the outermost first."""
     waiting = [raw]
     for held in waiting:
@@ -144,3 +145,12 @@ def _number(value: Any) -> Any:
         return int(value)
     except (TypeError, ValueError, OverflowError):
         return len(value) if isinstance(value, str | list | dict) else 0
+
+
+def _read(body: bytes) -> Any:
+    """The object that it is in JSON, if it is one."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,14 +1,14 @@
 """One try to reply, and what LINE's answer to it means."""
 
-import asyncio
 import json
-from typing import Any, Literal
+from typing import Literal
 from urllib.request import getproxies
 
 import aiohttp
 import structlog
 
 from bot.channels.line.rendering import Message
+from bot.channels.outside import parsed, part, text
 
 ORIGIN = "https://api.line.me"
 CONNECTIONS = 200  # at a time
@@ -29,7 +29,6 @@ class Poster:
 
     def __init__(self, token: str, api: str | None) -> None:
         self._address = f"{api or ORIGIN}/v2/bot/message/reply"
-        self._free = asyncio.Semaphore(CONNECTIONS)  # a try's seconds are for LINE, not for waiting for a connection
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
@@ -41,17 +40,18 @@ class Poster:
         await self._session.close()
 
     async def post(self, token: str, messages: list[Message], seconds: float) -> Answer:
-        """What became of one try that may take so long. Never raises."""
+        """What became of one try that may take so long (more than 0). Never raises."""
         body = json.dumps({"replyToken": token, "messages": messages}, ensure_ascii=False).encode()
         limit = aiohttp.ClientTimeout(total=seconds)
-        async with self._free:
-            try:
-                async with self._session.post(self._address, data=body, timeout=limit) as response:
-                    return _meaning(response.status, await response.read())
-            except aiohttp.ClientConnectorError as error:
-                return _trouble(error, "busy")
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                return _trouble(error, "lost")
+        try:
+            # LINE never redirects; whoever does is not LINE, and its 200 would mean nothing
+            sending = self._session.post(self._address, data=body, timeout=limit, allow_redirects=False)
+            async with sending as response:
+                return _meaning(response.status, await response.read())
+        except aiohttp.ClientConnectorError as error:
+            return _trouble(error, "busy")
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            return _trouble(error, "lost")
 
 
 def _trouble(error: Exception, answer: Answer) -> Answer:
@@ -62,8 +62,8 @@ def _trouble(error: Exception, answer: Answer) -> Answer:
 def _meaning(status: int, body: bytes) -> Answer:
     if 200 <= status < 300:
         return "sent"
-    said = _said(body)
-    message = str(said.get("message"))[:200]
+    said = parsed(body)
+    message = text(said, "message")[:200]
     if status == 400 and WRONG_TOKEN in message.lower():
         return "used"
     if status in (400, 413):
@@ -76,15 +76,7 @@ def _meaning(status: int, body: bytes) -> Answer:
     return "closed"
 
 
-def _said(body: bytes) -> dict[str, Any]:
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _where(said: dict[str, Any]) -> list[object]:
+def _where(said: object) -> list[str]:
     """Which properties LINE refused; its details may quote what somebody said, and that stays out of the log."""
-    details = said.get("details")
-    return [one.get("property") for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+    details = part(said, "details")
+    return [text(one, "property") for one in details] if isinstance(details, list) else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.channels.channel import Changed, Heard, Raw, Read, Tap
-from bot.channels.line.fitting import whole
+from bot.channels.outside import part, text, whole
 from handlers.messages import Medium
 
 ADDRESS_KEYS = {"user": "userId", "group": "groupId", "room": "roomId"}
@@ -35,14 +35,14 @@ def event_id(raw: Raw) -> str:
 
 def source(raw: Raw) -> tuple[str, str]:
     """Where an event comes from: user, group or room, and its address; two empty texts where that is unknown."""
-    kind = _text(raw, "source", "type")
-    address = _text(raw, "source", ADDRESS_KEYS.get(kind, ""))
+    kind = text(raw, "source", "type")
+    address = text(raw, "source", ADDRESS_KEYS.get(kind, ""))
     return (kind, address) if 0 < len(address) <= 64 else ("", "")
 
 
 def reply_token(raw: Raw) -> str:
     """The event's reply token, or nothing."""
-    return _text(raw, "replyToken")
+    return text(raw, "replyToken")
 
 
 def read(raw: Raw) -> Read:
@@ -50,7 +50,7 @@ def read(raw: Raw) -> Read:
     kind, address = source(raw)
     if not address or raw.get("mode") == "standby":
         return None
-    match _text(raw, "type"):
+    match text(raw, "type"):
         case "message":
             return _message(raw, address) if kind == "user" else _addressed(raw, address)
         case "postback":
@@ -67,25 +67,25 @@ def read(raw: Raw) -> Read:
 
 
 def _message(raw: Raw, address: str) -> Read:
-    kind = _text(raw, "message", "type")
+    kind = text(raw, "message", "type")
     if kind != "text":
         return Heard(address, medium=MEDIA.get(kind, "other")) if kind else None
-    text = _part(raw, "message", "text")
-    if not isinstance(text, str):
+    typed = part(raw, "message", "text")
+    if not isinstance(typed, str):
         return None
-    said = _without(text, _ranges(raw, "emojis"))
+    said = _without(typed, _ranges(raw, "emojis"))
     # nothing but LINE's own emojis is as good as a sticker
-    return Heard(address, said) if said or not text.strip() else Heard(address, medium="sticker")
+    return Heard(address, said) if said or not typed.strip() else Heard(address, medium="sticker")
 
 
 def _addressed(raw: Raw, address: str) -> Read:
     """In a group nothing is heard but a text that mentions the bot or begins with its name."""
-    text = _part(raw, "message", "text")
-    if not isinstance(text, str) or _text(raw, "message", "type") != "text":
+    typed = part(raw, "message", "text")
+    if not isinstance(typed, str) or text(raw, "message", "type") != "text":
         return None
-    mentions = _part(raw, "message", "mention", "mentionees")
-    ours = [one for one in mentions if _part(one, "isSelf") is True] if isinstance(mentions, list) else []
-    said = _without(text, [*map(_range, ours), *_ranges(raw, "emojis")])
+    mentions = part(raw, "message", "mention", "mentionees")
+    ours = [one for one in mentions if part(one, "isSelf") is True] if isinstance(mentions, list) else []
+    said = _without(typed, [*map(_range, ours), *_ranges(raw, "emojis")])
     called = CALLED.match(said)
     if not ours and not called:
         return None
@@ -95,40 +95,29 @@ def _addressed(raw: Raw, address: str) -> Read:
 
 
 def _postback(raw: Raw, address: str, *, group: bool) -> Read:
-    known = DATA.fullmatch(_text(raw, "postback", "data"))
+    known = DATA.fullmatch(text(raw, "postback", "data"))
     if not known:
         return None
     return Heard(address, known[3], tap=Tap(int(known[1]), int(known[2])), group=group)
 
 
 def _ranges(raw: Raw, name: str) -> list[tuple[int, int]]:
-    found = _part(raw, "message", name)
+    found = part(raw, "message", name)
     return [_range(one) for one in found] if isinstance(found, list) else []
 
 
 def _range(one: object) -> tuple[int, int]:
     """Start and end in UTF-16 units; an empty range where it makes no sense."""
-    start, length = _part(one, "index"), _part(one, "length")
+    start, length = part(one, "index"), part(one, "length")
     if not (isinstance(start, int) and isinstance(length, int) and start >= 0 and length > 0):
         return 0, 0
     return start, start + length
 
 
-def _without(text: str, ranges: list[tuple[int, int]]) -> str:
+def _without(typed: str, ranges: list[tuple[int, int]]) -> str:
     """The text without some ranges of UTF-16 units, and without space around it."""
-    units, kept, at = text.encode("utf-16-le", "surrogatepass"), b"", 0
+    units, kept, at = typed.encode("utf-16-le", "surrogatepass"), b"", 0
     for start, end in sorted(ranges):
         kept += units[2 * at : 2 * start]
         at = max(at, end)
     return whole((kept + units[2 * at :]).decode("utf-16-le", "replace")).strip()
-
-
-def _part(value: object, *path: str) -> object:
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _text(value: object, *path: str) -> str:
-    part = _part(value, *path)
-    return whole(part) if isinstance(part, str) else ""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.channel import Outgoing
+from bot.channels.fitting import blank, clean, head, line, shorten, split, units
 from bot.channels.late import late_line
-from bot.channels.line.fitting import TAIL, blank, clean, head, shorten, split, units
 from bot.channels.sources import sources_line
 from handlers.messages import Reply
 
@@ -15,6 +15,7 @@ BUTTONS = 13
 LABEL = 20  # graphemes
 DATA = 300  # UTF-16 units of a postback
 PLAIN = 1000  # UTF-16 units: enough for any answer, and far from every limit
+TAIL = "…（太長了，後面省略）"
 
 Message = dict[str, Any]
 
@@ -75,6 +76,6 @@ def _buttons(outgoing: Sequence[Outgoing]) -> list[Message]:
 
 def _button(message: int, place: int, label: str, said: str) -> Message:
     where = f"{message}.{place} "
-    said = head(" ".join(clean(said).split()), DATA - len(where))
+    said = head(line(said), DATA - len(where))
     action = {"type": "postback", "label": label, "data": where + said, "displayText": said}
     return {"type": "action", "action": action}

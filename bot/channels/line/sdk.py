@@ -58,19 +58,26 @@ class Calls:
 
     async def bot(self) -> str:
         """The name and the id of the bot that the token belongs to."""
-        bot = await self._call(self._line.get_bot_info)
+        bot = await self._ask(self._line.get_bot_info)
         return f"{bot.display_name} ({bot.basic_id})"
 
     async def set_webhook(self, endpoint: str) -> bool:
         """Sets the webhook's address; whether LINE uses it."""
         await self._call(self._line.set_webhook_endpoint, SetWebhookEndpointRequest(endpoint=endpoint))
-        now = await self._call(self._line.get_webhook_endpoint)
+        now = await self._ask(self._line.get_webhook_endpoint)
         return bool(now.active)
 
     async def test_webhook(self, endpoint: str) -> Tested:
         """Has LINE call the webhook."""
-        test = await self._call(self._line.test_webhook_endpoint, TestWebhookEndpointRequest(endpoint=endpoint))
+        test = await self._ask(self._line.test_webhook_endpoint, TestWebhookEndpointRequest(endpoint=endpoint))
         return Tested(bool(test.success), f"{test.reason} ({test.status_code} {test.detail})")
+
+    async def _ask(self, call: Callable[..., Awaitable[Any]], *arguments: object) -> Any:
+        """For calls that have an answer."""
+        answer = await self._call(call, *arguments)
+        if answer is None:
+            raise CallFailed(0, "answers nothing")
+        return answer
 
     async def _call(self, call: Callable[..., Awaitable[Any]], *arguments: object) -> Any:
         try:
@@ -79,5 +86,5 @@ class Calls:
             raise CallFailed(error.status, f"{error.body}"[:300]) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise CallFailed(0, f"cannot be reached: {type(error).__name__} {error}") from error
-        except (ValueError, LookupError) as error:  # no JSON, an unknown charset, another answer than the SDK knows
+        except (ValueError, LookupError, RecursionError) as error:  # no JSON, an unknown charset, an unknown shape
             raise CallFailed(0, f"answers something unexpected: {error}"[:300]) from error

@@ -10,7 +10,7 @@ import structlog
 from bot.channels.channel import Claim, Delivered, Delivery, Raw, Read, Sent, State
 from bot.channels.line import reading
 from bot.channels.line.errors import CallFailed
-from bot.channels.line.posting import Answer, Poster
+from bot.channels.line.posting import CONNECTIONS, Answer, Poster
 from bot.channels.line.rendering import Message, plain, render
 from bot.outbox.pace import Pace
 
@@ -32,6 +32,7 @@ class LineChannel:
         self._calls = Calls(token, api, patience)
         self._poster = Poster(token, api)
         self._pace = Pace(rate)
+        self._free = asyncio.Semaphore(CONNECTIONS)  # a try's seconds are for LINE, not for waiting for a connection
         self._patience = patience
 
     async def __aenter__(self) -> Self:
@@ -84,8 +85,19 @@ class LineChannel:
         return "expired"
 
     async def _try(self, token: str, messages: list[Message], ends: float) -> Answer:
-        await self._pace.acquire()
-        left = ends - monotonic()
+        """One try, begun and ended before `ends`, however many others wait."""
+        try:
+            async with asyncio.timeout(ends - monotonic()):
+                await self._pace.acquire()
+                await self._free.acquire()
+        except TimeoutError:
+            return "busy"
+        try:
+            return await self._begun(token, messages, ends - monotonic())
+        finally:
+            self._free.release()
+
+    async def _begun(self, token: str, messages: list[Message], left: float) -> Answer:
         if left <= 0:
             return "busy"
         answer = await self._poster.post(token, messages, min(left, self._patience))

@@ -1,14 +1,16 @@
 """What both ways in have in common: stored first, then a tapped button is told that it was heard."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from bot.channels.channel import Raw, Update
+from bot.channels.channel import Raw, Receive, Update
 from bot.channels.telegram.reading import read
 
-Receive = Callable[[Sequence[Update]], Awaitable[object]]  # has stored the updates durably when it returns
 Seen = Callable[[Raw], Coroutine[Any, Any, None]]
+
+
+CLOSING = 5.0  # seconds for acknowledgements that are on their way
 
 
 class Arriving:
@@ -33,5 +35,10 @@ class Arriving:
                 task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Waits for what is on its way; every call has its timeouts."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Waits a moment for what is on its way, then breaks it off."""
+        tasks = list(self._tasks)
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSING)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

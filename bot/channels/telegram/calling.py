@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import Literal
 
 import httpx
@@ -14,7 +15,9 @@ from bot.channels.telegram.pacing import LONGEST, Pacing
 from bot.channels.telegram.parts import Context
 
 log = structlog.get_logger(__name__)
-PAUSES = (1.0, 3.0, 8.0, 20.0)  # seconds between tries; with the tries' own timeouts about a minute
+PAUSES = (1.0, 3.0, 8.0, 20.0)  # seconds between tries
+CALL = 45.0  # seconds for one try; the library's own limits are for each single read and write
+SHORTEST = 1.0  # seconds that we wait where Telegram wants us to wait
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 # unsent: try again; unchanged: an edit that changes nothing; down: nobody can send anything now
@@ -48,29 +51,26 @@ class Caller:
 
     async def call(self, talk: Talk, act: Act, *, repeatable: bool = False) -> Fate:
         """Calls until it is settled; `repeatable`: a second time does no harm, so nothing is uncertain."""
-        pauses, patience = iter(self._pauses), LONGEST
+        pauses, ends = iter(self._pauses), monotonic() + LONGEST
         while True:
-            error = await _tried(act)
+            error = await tried(act)
             fate = judge(error)
             if fate == "uncertain" and repeatable:
                 fate = "unsent"
             if isinstance(error, ChatMigrated) and not talk.moved:
                 talk.move(error.new_chat_id)
             elif isinstance(error, RetryAfter):
-                patience -= await self._wait(talk, seconds(error), patience)
-                if patience <= 0:
+                if not await self._wait(talk, seconds(error), ends):
                     return "down"
             elif fate == "unsent" and (pause := next(pauses, None)) is not None:
                 await asyncio.sleep(pause)
             else:
                 return "down" if fate in ("unsent", "moved") else fate
 
-    async def _wait(self, talk: Talk, seconds: float, patience: float) -> float:
-        """Waits as long as Telegram wants, if there is patience for that; what was used up of it."""
+    async def _wait(self, talk: Talk, seconds: float, ends: float) -> bool:
+        """Waits as long as Telegram wants; False, at once, where that would be too long."""
         self._pacing.refused(talk.chat, seconds)
-        if seconds > patience or not await self._pacing.acquire(talk.chat):
-            return patience
-        return seconds
+        return monotonic() + seconds <= ends and await self._pacing.acquire(talk.chat)
 
 
 def judge(error: Exception | None) -> Fate:
@@ -101,10 +101,12 @@ def _bad(message: str) -> Fate:
     return "unchanged" if "message is not modified" in message else "refused"
 
 
-async def _tried(act: Act) -> Exception | None:
+async def tried(act: Act, limit: float = CALL) -> Exception | None:
+    """Calls once, for at most `limit` seconds; what went wrong. Never raises."""
     try:
-        await act()
-    except TelegramError as error:
+        async with asyncio.timeout(limit):
+            await act()
+    except (TelegramError, TimeoutError) as error:
         log.info("a call failed", error=type(error).__name__, cause=type(error.__cause__).__name__)
         return error
     except Exception as error:  # such as an answer of a new shape: the message was sent, or perhaps not
@@ -114,6 +116,6 @@ async def _tried(act: Act) -> Exception | None:
 
 
 def seconds(error: RetryAfter) -> float:
-    """How long Telegram wants us to wait."""
+    """How long Telegram wants us to wait; at least a second, so that nobody asks again at once and without end."""
     wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return max(SHORTEST, wait.total_seconds() if isinstance(wait, timedelta) else float(wait))

@@ -1,11 +1,12 @@
 """Parts of a raw update, whatever shape it has; nothing here raises."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels import outside
 from bot.channels.channel import Raw, Update
+from bot.channels.outside import harmless, text
 
 Part = Mapping[str, Any]
 NOTHING: Part = {}
@@ -13,22 +14,10 @@ GROUPS = ("group", "supergroup")
 DEPTH = 40  # an update is some ten levels deep; what lies deeper is nothing of Telegram's
 
 
-def part(raw: Any, *path: str) -> Part:
+def part(raw: object, *path: str) -> Part:
     """The object at a path; an empty one where there is none."""
-    for name in path:
-        raw = raw.get(name) if isinstance(raw, Mapping) else None
-    return raw if isinstance(raw, Mapping) else NOTHING
-
-
-def text(raw: Part, name: str) -> str:
-    """A string of an object, well-formed; empty where there is none."""
-    value = raw.get(name)
-    return whole(value) if isinstance(value, str) else ""
-
-
-def whole(value: str) -> str:
-    """With � for NUL and half a character: JSON can carry them, but no UTF-8 or no database."""
-    return value.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    found = outside.part(raw, *path)
+    return found if isinstance(found, Mapping) else NOTHING
 
 
 def number(raw: Part, name: str) -> int | None:
@@ -47,22 +36,9 @@ def kind(chat: Part) -> str:
 
 def updates(raws: object) -> list[Update]:
     """The updates in a batch; what has no number is none."""
-    harmless = [_harmless(raw, DEPTH) for raw in raws] if isinstance(raws, list) else []
-    found = [(raw, number(part(raw), "update_id")) for raw in harmless]
-    return [Update(str(own), part(raw)) for raw, own in found if own is not None]
-
-
-def _harmless(value: Any, depth: int) -> Any:
-    match value:
-        case str():
-            return whole(value)
-        case float():
-            return value if math.isfinite(value) else None
-        case dict():
-            return {whole(key): _harmless(one, depth - 1) for key, one in value.items()} if depth else None
-        case list():
-            return [_harmless(one, depth - 1) for one in value] if depth else None
-    return value
+    kept = [part(harmless(raw, DEPTH)) for raw in raws] if isinstance(raws, list) else []
+    found = [(raw, number(raw, "update_id")) for raw in kept]
+    return [Update(str(own), raw) for raw, own in found if own is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,16 @@ from urllib.parse import urlencode
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.api import ALLOWED, READ_TIMEOUT, make_request
-from bot.channels.telegram.arriving import Arriving, Receive, Seen
+from bot.channels.channel import Receive
+from bot.channels.telegram.api import ALLOWED, READ_TIMEOUT, Request, make_request
+from bot.channels.telegram.arriving import Arriving, Seen
 from bot.channels.telegram.calling import seconds
 from bot.channels.telegram.parts import number, part, updates
 
 HOLD = 50  # seconds that Telegram waits for an update
 PATIENCE = 90.0  # seconds without an answer after which the connections are made anew
 SLOW = 30.0  # seconds after which an error is met again that only people can mend; the longest pause of all
-CLOSING = 5.0  # seconds for closing connections that may be torn
 
 Get = Callable[[], Awaitable[int]]  # the kept offset; 0: none
 Put = Callable[[int], Awaitable[None]]
@@ -57,28 +56,31 @@ class Polling:
     async def run(self) -> None:
         """Never returns, never raises but when it is cancelled."""
         while True:
-            request = make_request(self._origin, connections=8)
             try:
-                await self._poll(request)
-            finally:
-                await _closed(request)
-            log.warning("polling starts anew")
+                await self._poll()
+                log.warning("polling starts anew")
+            except Exception:  # such as too many open files
+                log.exception("polling broke off")
+                await asyncio.sleep(self._slow)
 
     async def close(self) -> None:
         """Waits for what is on its way; after `run` was cancelled."""
         await self._arriving.close()
 
-    async def _poll(self, request: HTTPXRequest) -> None:
-        """Polls over these connections while they answer."""
-        answered = monotonic()
-        while monotonic() - answered < self._patience:
-            pause = await self._once(request)
-            if pause is None:
-                answered = monotonic()
-            else:
-                await asyncio.sleep(pause)
+    async def _poll(self) -> None:
+        """Polls over the same connections while they answer."""
+        request, answered = make_request(self._origin, connections=8), monotonic()
+        try:
+            while monotonic() - answered < self._patience:
+                pause = await self._once(request)
+                if pause is None:
+                    answered = monotonic()
+                else:
+                    await asyncio.sleep(pause)
+        finally:
+            await request.close()
 
-    async def _once(self, request: HTTPXRequest) -> float | None:
+    async def _once(self, request: Request) -> float | None:
         """One round; the pause after one that failed, in seconds."""
         try:
             async with asyncio.timeout(self._patience):
@@ -100,19 +102,19 @@ class Polling:
         self._failures += 1
         return min(self._slow, 0.5 * 2.0 ** min(self._failures, 10))
 
-    async def _batch(self, request: HTTPXRequest) -> object:
+    async def _batch(self, request: Request) -> object:
         if not self._ready:
             await self._drop_webhook(request)
         parameters = {"offset": await self._get(), "timeout": self._hold, "allowed_updates": json.dumps(ALLOWED)}
         return await self._call(request, "getUpdates", parameters)
 
-    async def _drop_webhook(self, request: HTTPXRequest) -> None:
+    async def _drop_webhook(self, request: Request) -> None:
         if part(await self._call(request, "getWebhookInfo", {})).get("url"):
             log.warning("a webhook is in the way of polling and is removed")
             await self._call(request, "deleteWebhook", {})
         self._ready = True
 
-    async def _call(self, request: HTTPXRequest, method: str, parameters: dict[str, object]) -> Any:
+    async def _call(self, request: Request, method: str, parameters: dict[str, object]) -> Any:
         url = f"{self._base}/{method}?{urlencode(parameters)}"
         return await request.post(url, read_timeout=READ_TIMEOUT + self._hold)
 
@@ -123,11 +125,3 @@ class Polling:
         newest = max((number(part(raw), "update_id") or 0 for raw in raws), default=0)
         if newest:
             await self._put(newest + 1)
-
-
-async def _closed(request: HTTPXRequest) -> None:
-    try:
-        async with asyncio.timeout(CLOSING):
-            await request.shutdown()
-    except TimeoutError:
-        log.warning("torn connections were left open")

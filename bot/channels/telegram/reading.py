@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from bot.channels.channel import Changed, Heard, Raw, Read, Tap
-from bot.channels.telegram.parts import GROUPS, Part, kind, number, part, text
+from bot.channels.outside import text
+from bot.channels.telegram.parts import GROUPS, Part, kind, number, part
 from handlers.messages import Medium
 
 DATA = re.compile(r"([0-9]{1,15})\.([0-9]{1,3})")
@@ -107,7 +108,7 @@ def _addressed(message: Part, said: str, name: str) -> str | None:
     """What is said to us in a group, without our name; None where it is said to others, and must not be kept."""
     if command := COMMAND.fullmatch(said):
         return said if not command[2] or _same(command[2], name) else None
-    mention = rf"\s*(?<![A-Za-z0-9_.@/])@{re.escape(name)}(?![A-Za-z0-9_])[\s,，:：、]*"
+    mention = rf"(?<!\s)\s*(?<![A-Za-z0-9_.@/])@{re.escape(name)}(?![A-Za-z0-9_])[\s,，:：、]*"
     meant, mentions = re.subn(mention, " ", said, flags=re.IGNORECASE) if name else (said, 0)
     meant, calls = CALLED.subn("", meant.strip(), count=1) if CALLED.match(meant.strip()) else (meant, 0)
     return meant.strip() if mentions or calls or _answers_us(message, name) else None

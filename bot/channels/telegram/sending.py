@@ -8,12 +8,11 @@ from typing import Self
 import structlog
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import TelegramError
 
 from bot.channels.channel import Claim, Delivered, Delivery, Outgoing, Raw, Read, Sent, State
 from bot.channels.telegram import reading
 from bot.channels.telegram.api import make_bot, make_request
-from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge
+from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge, tried
 from bot.channels.telegram.pacing import LIMIT, Pacing
 from bot.channels.telegram.parts import callback, context
 from bot.channels.telegram.rendering import Piece, Rendered, render
@@ -51,7 +50,7 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Closes the connections."""
-        await self._request.shutdown()
+        await self._request.close()
 
     def read(self, raw: Raw) -> Read:
         """What an update says."""
@@ -65,43 +64,32 @@ class TelegramChannel:
         self._acknowledged[query] = None
         if len(self._acknowledged) > REMEMBERED:
             self._acknowledged.pop(next(iter(self._acknowledged)))
-        for _ in range(2):
-            try:
-                await self._bot.answer_callback_query(query)
-            except TelegramError as error:  # as a rule it came too late, and the bar is gone
-                log.info("tap not acknowledged", error=type(error).__name__)
-                if judge(error) == "unsent":
-                    continue
-            return
+        answer = partial(self._bot.answer_callback_query, query)
+        if judge(await tried(answer)) == "unsent":  # otherwise, as a rule, it came too late, and the bar is gone
+            await tried(answer)
 
     async def waiting(self, delivery: Delivery) -> None:
-        """「輸入中…」, until a message comes or for five seconds."""
+        """「輸入中…」, until a message comes or for five seconds. Never raises."""
         talk = _talk(delivery)
-        try:
-            await self._bot.send_chat_action(talk.chat, ChatAction.TYPING, message_thread_id=talk.context.thread)
-        except TelegramError as error:
-            log.info("no typing indicator", error=type(error).__name__)
+        typing = partial(self._bot.send_chat_action, talk.chat, ChatAction.TYPING)
+        await tried(partial(typing, message_thread_id=talk.context.thread))
 
     async def deliver(self, delivery: Delivery, claim: Claim) -> Delivered:
-        """Sends one after the other. `again` changes nothing: what may have arrived was claimed, and is not given.
-
-        Raises only what `claim` raises.
-        """
+        """Sends one after the other. `again` changes nothing: what may have arrived was claimed, and is not given."""
         talk = _talk(delivery)
         sent: list[Sent] = []
         for outgoing in delivery.messages:
             edit = outgoing.reply.step and not sent and talk.context.tapped is not None
             sent.append(Sent(outgoing.id, await self._one(talk, outgoing, claim, edit=edit)))
-        if any(outgoing.reply.leave for outgoing in delivery.messages) and not talk.blocked:
+        if any(outgoing.reply.leave for outgoing in delivery.messages) and not (talk.blocked or talk.down):
             await self._caller.call(talk, lambda: self._bot.leave_chat(talk.chat), repeatable=True)
         return Delivered(tuple(sent), talk.blocked, talk.moved)
 
     async def _one(self, talk: Talk, outgoing: Outgoing, claim: Claim, *, edit: bool) -> State:
         if talk.blocked:
             return "dead"
-        if talk.down or not await self._pacing.acquire(talk.chat):
+        if talk.down or not await self._pacing.acquire(talk.chat) or not await _claimed(talk, claim, outgoing.id):
             return "expired"
-        await claim(outgoing.id)
         rendered = render(outgoing)
         if edit and len(rendered.pieces) == 1:
             fate = await self._caller.call(talk, partial(self._edit, talk, rendered), repeatable=True)
@@ -155,6 +143,16 @@ class TelegramChannel:
 def _talk(delivery: Delivery) -> Talk:
     chat = int(delivery.address)
     return Talk(chat, context(delivery.raw, chat))
+
+
+async def _claimed(talk: Talk, claim: Claim, message: int) -> bool:
+    """Whether it is noted that a message is on its way; where that fails nothing more is sent, lest it be twice."""
+    try:
+        await claim(message)
+    except Exception:
+        log.exception("a message could not be claimed", message=message)
+        talk.down = True
+    return not talk.down
 
 
 def _text(piece: Piece, *, plain: bool) -> str:

@@ -27,7 +27,7 @@ async def ask_name(token: str, api: str) -> str:
     except TelegramError as error:
         raise SetupError(_refused(error)) from error
     finally:
-        await request.shutdown()
+        await request.close()
 
 
 async def setup(token: str, api: str, public_url: str, secret: str) -> list[str]:
@@ -42,7 +42,7 @@ async def setup(token: str, api: str, public_url: str, secret: str) -> list[str]
     except TelegramError as error:
         raise SetupError(_refused(error)) from error
     finally:
-        await request.shutdown()
+        await request.close()
 
 
 async def _introduce(bot: Bot) -> list[str]:

@@ -1,18 +1,17 @@
 """The door for Telegram's webhook: with its secret, bounded, stored before it is acknowledged."""
 
 import hmac
-import json
 
 import structlog
 from aiohttp import web
 
-from bot.channels.channel import Update
-from bot.channels.telegram.arriving import Arriving, Receive, Seen
+from bot.channels.channel import Receive, Update
+from bot.channels.outside import WEBHOOK_LIMIT, limited_body, parsed
+from bot.channels.telegram.arriving import Arriving, Seen
 from bot.channels.telegram.parts import updates
 
 PATH = "/telegram/webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-BODY_LIMIT = 1 << 20  # bytes
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +29,7 @@ def add_telegram(app: web.Application, secret: str, name: str, receive: Receive,
         if not knows(secret, request.headers.get(HEADER, "")):
             log.warning("a webhook without Telegram's secret")
             raise web.HTTPUnauthorized
-        await arriving.take(_updates(await _body(request)))
+        await arriving.take(_updates(await limited_body(request, WEBHOOK_LIMIT)))
         return web.Response()
 
     async def close(_: web.Application) -> None:
@@ -47,20 +46,7 @@ def knows(secret: str, token: str) -> bool:
 
 def _updates(body: bytes) -> list[Update]:
     """The update of a body; what is none is dropped: Telegram would only send it again, and hold back what follows."""
-    try:
-        found = updates([json.loads(body)])
-    except (ValueError, RecursionError):
-        found = []
+    found = updates([parsed(body)])
     if not found:
         log.warning("a webhook without an update", size=len(body))
     return found
-
-
-async def _body(request: web.Request) -> bytes:
-    """At most 1 MiB, else 413. Not by the application's own limit: other routes share that one."""
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(BODY_LIMIT):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, len(body))
-    return bytes(body)

@@ -1,11 +1,11 @@
 """Who may talk to the chat, and what a request's body may be."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.channels.outside import limited_body, parsed, whole
 from bot.channels.web.channel import Said, said
 from bot.channels.web.drawing import WORDS
 
@@ -54,25 +54,7 @@ async def read(request: web.Request) -> Said:
     """What a request's body says; 413, 415 or 400 where it says nothing that we know."""
     if request.content_type != "application/json":  # a form of another site cannot send this type
         raise web.HTTPUnsupportedMediaType
-    try:
-        sent = said(json.loads(await _limited_body(request)))
-    except (ValueError, RecursionError):
-        raise web.HTTPBadRequest from None
+    sent = said(parsed(await limited_body(request, BODY_LIMIT)))
     if sent is None or len(sent.id) > ID_LIMIT:
         raise web.HTTPBadRequest
-    return Said(_whole(sent.id), _whole(sent.text), sent.token and _whole(sent.token))
-
-
-async def _limited_body(request: web.Request) -> bytes:
-    # Not by the application's client_max_size: that one is shared with the webhooks beside the chat.
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(BODY_LIMIT):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise web.HTTPRequestEntityTooLarge(BODY_LIMIT, len(body))
-    return bytes(body)
-
-
-def _whole(text: str) -> str:
-    """Half a character (JSON can carry a lone surrogate) and NUL become �, as UTF-8 or a database cannot hold them."""
-    return text.replace("\0", "�").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return Said(whole(sent.id), whole(sent.text), sent.token and whole(sent.token))

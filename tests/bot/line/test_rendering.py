@@ -9,7 +9,8 @@ from bot.channels.channel import Heard, Outgoing, Tap
 from bot.channels.line.reading import read
 from bot.channels.line.rendering import Message, plain, render
 from handlers.messages import Choice, Reply, Source
-from tests.messengers.line_rules import problems, utf16
+from tests.messengers.line_rules import problems
+from tests.messengers.serving import utf16
 
 FAMILY = "👨‍👩‍👧‍👦"
 

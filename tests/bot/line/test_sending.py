@@ -1,24 +1,21 @@
 """Free replies over a real connection to a server that behaves like LINE, and misbehaves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.channel import Delivered, Delivery, Outgoing, Sent
 from bot.channels.line.sending import LineChannel
 from handlers.messages import Choice, Reply
 from tests.messengers.line import Fault, LineServer
 from tests.messengers.line_people import Event, line_id
+from tests.messengers.odd import odd
 
 TEACHER = line_id("王老師")
 GROUP = line_id("北昌共備社群", "C")
-
-
-@pytest.fixture
-async def line() -> AsyncIterator[LineServer]:
-    async with LineServer() as server:
-        yield server
 
 
 @pytest.fixture
@@ -122,6 +119,49 @@ async def test_an_unreachable_line_is_waited_for(line: LineServer) -> None:
         delivered = await channel.deliver(delivery(event, Reply("好"), seconds_ago=49.5), claim)
         await channel.waiting(delivery(event))
     assert delivered.messages == (Sent(7, "expired"),)
+
+
+async def test_who_has_to_wait_too_long_behind_others_is_told_at_the_next_contact(line: LineServer) -> None:
+    events = [arrived(line) for _ in range(3)]
+    async with LineChannel(line.token, line.api, rate=0.1) as channel:
+        waiting = [channel.deliver(delivery(event, Reply("好"), seconds_ago=49.5), claim) for event in events]
+        async with asyncio.timeout(5):
+            first, *others = await asyncio.gather(*waiting)
+    assert first.messages == (Sent(7, "sent"),)
+    assert [other.messages for other in others] == [(Sent(7, "expired"),)] * 2
+    assert tries(line) == [200]
+
+
+@pytest.mark.parametrize("status", [200, 202, 302, 400, 401, 404, 500])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b'["x"]', b"\xff", b"[" * 100_000, b'{"details": [7, {"property": []}]}']
+)
+async def test_no_answer_of_a_server_makes_the_channel_fail(line: LineServer, body: bytes, status: int) -> None:
+    event = arrived(line, "北昌共備社群")
+    async with odd(body, status) as api, LineChannel(line.token, api) as channel:
+        delivered = await channel.deliver(delivery(event, Reply("再見", leave=True), seconds_ago=49.8), claim)
+        await channel.waiting(delivery(arrived(line)))
+    states = {200: "sent", 202: "sent", 400: "dead"}
+    assert [sent.state for sent in delivered.messages] == [states.get(status, "expired")]
+
+
+async def test_who_redirects_a_reply_is_not_line(line: LineServer) -> None:
+    async with (
+        odd(b"{}", 200) as portal,
+        odd(b"", 302, {"Location": portal}) as api,
+        LineChannel(line.token, api) as channel,
+    ):
+        delivered = await channel.deliver(delivery(arrived(line), Reply("好")), claim)
+    assert delivered.messages == (Sent(7, "expired"),)
+
+
+async def test_what_line_quotes_of_a_message_stays_out_of_the_log(line: LineServer) -> None:
+    refusal = '{"message": "one error", "details": [{"message": "王老師的私事", "property": "messages[0].text"}]}'
+    async with odd(refusal.encode(), 400) as api, LineChannel(line.token, api) as channel:
+        with capture_logs() as logged:
+            await channel.deliver(delivery(arrived(line), Reply("王老師的私事")), claim)
+    assert "messages[0].text" in str(logged)
+    assert "王老師" not in str(logged)
 
 
 async def test_a_wrong_access_token_loses_no_words(line: LineServer) -> None:

@@ -11,12 +11,7 @@ from bot.channels.line.setup import setup
 from bot.channels.line.webhook import add_line
 from bot.channels.setup_error import SetupError
 from tests.messengers.line import LineServer
-
-
-@pytest.fixture
-async def line() -> AsyncIterator[LineServer]:
-    async with LineServer() as server:
-        yield server
+from tests.messengers.odd import odd
 
 
 @pytest.fixture
@@ -64,6 +59,13 @@ async def test_a_bot_that_does_not_run_is_told(line: LineServer) -> None:
 async def test_an_unreachable_line_is_told() -> None:
     with pytest.raises(SetupError, match="LINE cannot be reached"):
         await setup("token", "http://127.0.0.1:9", "https://bot.example")
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"<html>", b"[" * 100_000])
+async def test_a_server_that_is_not_line_is_told(body: bytes) -> None:
+    async with odd(body, 200) as api:
+        with pytest.raises(SetupError, match="LINE answers"):
+            await setup("token", api, "https://bot.example")
 
 
 async def test_line_itself_is_only_told_of_an_https_address() -> None:

@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.channel import Heard, Update
 from bot.channels.line.reading import read
-from bot.channels.line.webhook import BODY_LIMIT, add_line
+from bot.channels.line.webhook import add_line
+from bot.channels.outside import WEBHOOK_LIMIT
 from tests.messengers.line import LineServer
 from tests.messengers.line_people import signature
 
@@ -181,7 +182,7 @@ async def test_a_replayed_webhook_brings_nothing_new(client: Client, inbox: Inbo
 
 
 async def test_an_oversized_body_is_refused_and_one_of_a_mebibyte_is_not(client: Client, inbox: Inbox) -> None:
-    body = json.dumps({"events": [text("便當")]}).encode().ljust(BODY_LIMIT)
+    body = json.dumps({"events": [text("便當")]}).encode().ljust(WEBHOOK_LIMIT)
     assert await send(client, body, signature(SECRET, body)) == 200
     assert await send(client, body + b" ", signature(SECRET, body + b" ")) == 413
     assert await send(client, body + b" ", "wrong") == 413

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 
 from bot.channels.channel import Raw, Update
 from bot.channels.setup_error import SetupError
-from bot.channels.telegram import Polling, TelegramChannel, add_telegram, ask_name, setup
+from bot.channels.telegram import Polling, TelegramChannel, add_telegram, arriving, ask_name, setup
 from tests.messengers.telegram import TelegramServer
 from tests.messengers.telegram_faults import Fault
 
@@ -200,6 +202,35 @@ async def test_a_poll_that_never_returns_is_given_up(telegram: TelegramServer, i
     async with polling(telegram, inbox, patience=0.2, hold=0):
         number = telegram.say("王老師", "一")
         await telegram.until(lambda: inbox.stored == [number])
+
+
+async def test_polling_never_ends_by_itself(telegram: TelegramServer, inbox: Inbox) -> None:
+    """Here no connections can be made at all."""
+    telegram.api = "http://[nowhere"
+    with capture_logs() as logged:
+        async with polling(telegram, inbox):
+            await asyncio.sleep(1)  # with pauses of 0.05
+    assert [entry["event"] for entry in logged[:2]] == ["polling broke off"] * 2
+
+
+async def test_acknowledgements_that_hang_do_not_keep_the_program_from_ending(
+    telegram: TelegramServer, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "CLOSING", 0.1)
+    ended = asyncio.Event()
+
+    async def hanging(raw: Raw) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    telegram.say("王老師", "你好")
+    telegram.bot_says(telegram.private("王老師"), "?", {"桃園": "1.0"})
+    async with door(telegram, inbox, hanging) as client:
+        raw = telegram.updates[telegram.tap("王老師", "桃園")].raw
+        assert await post(client, json.dumps(raw).encode()) == 200
+    assert ended.is_set()
 
 
 async def test_two_who_poll_do_not_end_each_other(telegram: TelegramServer, inbox: Inbox) -> None:

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.channel import Outgoing
-from bot.channels.telegram.rendering import LIMIT, render, units
+from bot.channels.telegram.rendering import LIMIT, render
 from handlers.messages import Choice, Reply, Source
+from tests.messengers.serving import utf16
 from tests.messengers.telegram_rules import Wrong, visible
 
 LINES = st.lists(st.text() | st.sampled_from(["<b>", "</b>", "&lt;", "<社區>", "。", "\n", "👩‍👩‍👧‍👦", "字" * 9])).map(
@@ -73,9 +74,9 @@ def test_pieces_lose_nothing_but_space_and_cut_no_grapheme(text: str, limit: int
     pieces = [piece.plain for piece in render(Outgoing(1, Reply(text)), limit).pieces]
     (whole,) = (piece.plain for piece in render(Outgoing(1, Reply(text)), 10**6).pieces)
     assert "".join("".join(pieces).split()) == "".join(whole.split())
-    assert all(units(piece) <= limit for piece in pieces)
+    assert all(utf16(piece) <= limit for piece in pieces)
     clusters = regex.findall(r"\X", whole)
-    if "".join(pieces) == whole and max(map(units, clusters)) <= limit:
+    if "".join(pieces) == whole and max(map(utf16, clusters)) <= limit:
         ends = set(accumulate(map(len, clusters)))
         assert ends.issuperset(accumulate(map(len, pieces)))
 
@@ -97,7 +98,7 @@ def test_whatever_is_said_telegram_takes_it(reply: Reply, number: int, times: in
     rendered = render(Outgoing(number, reply))
     for piece in rendered.pieces:
         assert visible(piece.html, "HTML") == visible(piece.plain, None)
-        assert units(piece.plain) <= LIMIT
+        assert utf16(piece.plain) <= LIMIT
     buttons = [button for row in rendered.rows for button in row]
     assert len(buttons) == min(100, len(reply.choices))
     assert all(button.label.strip() and len(button.data.encode()) <= 64 for button in buttons)

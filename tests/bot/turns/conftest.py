@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from bot.store.database import Store
 
+from bot.store.database import Store
 from bot.turns import Desk
 from handlers.dispatch import Dispatcher
 from tests.bot.turns.pigeon import Office, Open, Pigeon

@@ -6,9 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store.database import Store
-
 from bot.channels.channel import Changed, Claim, Delivered, Delivery, Heard, Read, Sent, State, Tap, Update
+from bot.store.database import Store
 from bot.turns import Desk
 from handlers.messages import Reply
 
