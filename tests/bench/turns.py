@@ -1,7 +1,7 @@
 """make bench: what a turn costs on LINE and Telegram, from webhook to reply, beside a bare handler and two echo bots.
 
-    .venv/bin/python tests/bench/turns.py             # under four minutes
-    .venv/bin/python tests/bench/turns.py --rounds 1  # a quick look
+    .venv/bin/python -m tests.bench.turns             # under four minutes
+    .venv/bin/python -m tests.bench.turns --rounds 1  # a quick look
 
 Each bot is a process of its own; this one plays the messengers and answers every call at once. All of it is loopback
 on shared processors, so believe the ratios more than the figures. Times are milliseconds, memory is MiB.
@@ -25,15 +25,15 @@ from pathlib import Path
 from statistics import median
 
 import yaml
-from answers import exam, section
-from turns_bots import ROOT, Bot, fill, start_other, start_ours
-from turns_load import Crowd, Run, Sink, spent
-from turns_messengers import PERSONS, Asking, Line, Messenger, Telegram
 
 from content.library import load
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 from handlers.topic import Person
+from tests.bench.answers import exam, section
+from tests.bench.turns_bots import ROOT, Bot, fill, start_other, start_ours
+from tests.bench.turns_load import Crowd, Run, Sink, spent
+from tests.bench.turns_messengers import PERSONS, Asking, Line, Messenger, Telegram
 
 SINGLE, MANY = 1, 200  # persons at a time
 RATE = 200  # webhooks a second, for the acknowledgement

@@ -13,14 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
-from turns_messengers import LINE_SECRET, LINE_TOKEN, PERSONS, TELEGRAM_SECRET, TELEGRAM_TOKEN, Asking, Line, Telegram
 
 from bot.store import persons
 from bot.store.database import Store
 from handlers.topic import Person
+from tests.bench.turns_messengers import (
+    LINE_SECRET,
+    LINE_TOKEN,
+    PERSONS,
+    TELEGRAM_SECRET,
+    TELEGRAM_TOKEN,
+    Asking,
+    Line,
+    Telegram,
+)
 
 ROOT = Path(__file__).parents[2]
-SERVERS = Path(__file__).with_name("turns_servers.py")
+SERVERS = ("-m", "tests.bench.turns_servers")
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTINGS = {
     "CONVENER_PORT": "0",
@@ -85,7 +94,7 @@ async def start_other(kind: str, database: Path, sink: str, stack: AsyncExitStac
     """One of turns_servers.py, with its own copy of the database."""
     own = database.with_name(f"{kind}.db")
     await asyncio.to_thread(shutil.copy, database, own)
-    started = _started(str(SERVERS), kind, sink, str(own), log=own.with_suffix(".log"))
+    started = _started(*SERVERS, kind, sink, str(own), log=own.with_suffix(".log"))
     return await stack.enter_async_context(started)
 
 

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-from turns_messengers import Messenger
+from tests.bench.turns_messengers import Messenger
 
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 PATIENCE = 10.0  # seconds for what is under way when a run ends

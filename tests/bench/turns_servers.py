@@ -1,4 +1,4 @@
-"""What `serve` is compared with, each a process of its own: turns_servers.py bare|ptb|sdk|idle SINK DATABASE.
+"""What `serve` is compared with, each a process of its own: tests.bench.turns_servers bare|ptb|sdk|idle SINK DATABASE.
 
 Each prints its address when it listens, and runs until SIGTERM.
 """
@@ -18,7 +18,8 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from turns_messengers import LINE_SECRET, LINE_TOKEN, TELEGRAM_SECRET, TELEGRAM_TOKEN
+
+from tests.bench.turns_messengers import LINE_SECRET, LINE_TOKEN, TELEGRAM_SECRET, TELEGRAM_TOKEN
 
 Handle = Callable[[web.Request], Awaitable[web.Response]]
 ANSWER = (  # as long as an answer of ours

@@ -1,0 +1,261 @@
+"""make bench: what a community's calendar costs: adopting a plan, the list, the feed, the page, the month as a picture.
+
+    .venv/bin/python tests/bench/calendars.py               # about a minute
+
+Each is timed on a real store file with 10 and with 10,000 other communities beside it, as often as ROUNDS says. Times
+are medians in milliseconds and hold all that an answer needs, reading the database included; what is marked with
+"and keeping it" is committed to the disk too. Nothing is asserted.
+"""
+
+import argparse
+import asyncio
+import platform
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from answers import exam, section
+from sqlalchemy import Connection, insert
+
+from bot.export import ics, page, picture, reading, telling
+from bot.store import calendars, changes, communities, links, persons
+from bot.store.codec import dated
+from bot.store.database import Store
+from bot.store.tables import community as community_table
+from bot.store.tables import deadline as deadline_table
+from bot.store.tables import edit as edit_table
+from bot.store.tables import membership as membership_table
+from bot.store.tables import person as person_table
+from content.library import load
+from handlers.changes import Found, SetDeadlines
+from handlers.dispatch import Dispatcher
+from handlers.messages import Incoming
+from handlers.ports import Ports
+from handlers.records import Community, Deadline
+from handlers.topic import Outcome
+
+OTHERS = (10, 10_000)  # communities beside ours
+ROUNDS = 25
+MANY, FEW = 500, 12  # dates: of ours, of each of the others
+PLAN, TIER, YEAR = "taoyuan-103", "beginner", 103
+NOW = datetime(2014, 4, 1, 9, tzinfo=ZoneInfo("Asia/Taipei"))  # before everything of that plan
+ADOPT, LIST = "採用計畫的期限", "我還有什麼沒交"
+CHANNEL = "line"
+LIMITS = {
+    "adopting a plan": 20,
+    "the list of 500 dates": 5,
+    "the month of 500 dates as a picture": 150,
+    "the feed of 500 dates, one of them changed": 30,
+}
+
+
+def dates(whose: str, how_many: int) -> list[Deadline]:
+    """Dates of a school year: some estimated, some done, some meetings with a time."""
+    first = date(2014, 8, 1)
+    return [
+        Deadline(
+            f"{whose}-{number}",
+            whose,
+            f"第{number}次聚會的紀錄上傳",
+            first + timedelta(days=number * 365 // how_many),
+            key="" if number % 3 else f"key {number}",
+            section="" if number % 3 else "肆.六(四)",
+            sure=bool(number % 2),
+            state="done" if number % 7 == 0 else "open",
+            note="帶教案、簽到表" if number % 5 == 0 else "",
+        )
+        for number in range(how_many)
+    ]
+
+
+def fill(c: Connection, others: int) -> None:
+    """The other communities, each with a convener, dates and a change of each of them."""
+    blank = {
+        "is_group": False,
+        "plan": PLAN,
+        "tier": TIER,
+        "talk": "{}",
+        "version": 1,
+        "created_at": NOW,
+        "seen_at": NOW,
+    }
+    for start in range(0, others, 1000):
+        names = [f"other{number}" for number in range(start, min(start + 1000, others))]
+        c.execute(insert(person_table), [blank | {"id": 1_000_000 + start + at} for at in range(len(names))])
+        c.execute(insert(community_table), [_community(name) for name in names])
+        c.execute(
+            insert(membership_table),
+            [_membership(name, 1_000_000 + start + at) for at, name in enumerate(names)],
+        )
+        every = [one for name in names for one in dates(name, FEW)]
+        c.execute(insert(deadline_table), [calendars._row(one) for one in every])
+        c.execute(insert(edit_table), [_edit(one) for one in every])
+
+
+def _community(name: str) -> dict[str, object]:
+    feed = communities.new_secret()
+    place = {"plan": PLAN, "tier": TIER, "year": YEAR, "school": "北昌國小"}
+    return place | {"id": name, "name": name, "open": True, "feed": feed, "version": 1, "before": ""}
+
+
+def _membership(name: str, whose: int) -> dict[str, object]:
+    return {"community_id": name, "person_id": whose, "role": "convener", "place": 0, "is_current": True}
+
+
+def _edit(one: Deadline) -> dict[str, object]:
+    what = {"batch": one.id, "community_id": one.community, "person_id": 1, "operation": "add", "deadline_id": one.id}
+    return what | {"before": None, "after": dated(one), "at": NOW, "undone_by": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A store, and a conversation over it."""
+
+    store: Store
+    dispatcher: Dispatcher
+
+    async def found(self, name: str, how_many: int) -> Community:
+        """A community of ours with so many dates, whose convener's address is its name."""
+        new = Community(name, name, PLAN, TIER, YEAR, feed=communities.new_secret())
+
+        def founding(c: Connection) -> None:
+            convener = persons.create(c, CHANNEL, name, NOW)
+            for change in (Found(new), SetDeadlines(name, "add", tuple(dates(name, how_many)))):
+                self._apply(c, change, convener, name)
+
+        await self.store.write(founding)
+        return new
+
+    def _apply(self, c: Connection, change: Found | SetDeadlines, person: int, address: str) -> None:
+        known = persons.load(c, person)
+        assert known
+        where = {"channel": CHANNEL, "address": address}
+        changes.apply(c, change, person=person, conversation=known.person, now=NOW, at=NOW, **where)
+
+    async def say(self, address: str, text: str, *, keep: bool) -> Outcome:
+        """A turn."""
+        known = await self.store.read(lambda c: persons.of(c, CHANNEL, address))
+        assert known
+        ports = Ports(links.StoredLinks(self.store), communities.StoredCommunities(self.store))
+        outcome = await self.dispatcher.turn(Incoming(str(known.id), text, channel=CHANNEL), known.person, NOW, ports)
+        if keep:
+            where = {"channel": CHANNEL, "address": address}
+            await self.store.write(lambda c: changes.keep(c, known, outcome, now=NOW, at=NOW, **where))
+        return outcome
+
+    async def change(self, deadline: Deadline) -> Deadline:
+        """One date becomes another version."""
+        became = replace(deadline, version=deadline.version + 1, note=f"第{deadline.version}次")
+        known = await self.store.read(lambda c: persons.of(c, CHANNEL, deadline.community))
+        assert known
+        one = SetDeadlines(f"{deadline.id} {became.version}", "note", (became,))
+        await self.store.write(lambda c: self._apply(c, one, known.id, deadline.community))
+        return became
+
+
+async def timed(once: Callable[[], Awaitable[object]], before: Callable[[], Awaitable[object]] | None = None) -> float:
+    """Median milliseconds; `before` is done before each time and not timed."""
+    found = []
+    for _ in range(ROUNDS):
+        if before:
+            await before()
+        began = time.perf_counter()
+        await once()
+        found.append((time.perf_counter() - began) * 1000)
+    return median(found)
+
+
+async def turns(bench: Bench) -> dict[str, float]:
+    """What is said in a conversation."""
+    names = [f"adopting{number}" for number in range(2 * ROUNDS + 1)]
+    for name in names:
+        await bench.found(name, 0)
+    fresh = iter(names)
+    outcome = await bench.say(next(fresh), ADOPT, keep=True)
+    assert any(isinstance(change, SetDeadlines) and len(change.deadlines) > 3 for change in outcome.changes)
+
+    async def adopting(keep: bool) -> float:
+        three = iter(list(islice(fresh, ROUNDS)))
+        return await timed(lambda: bench.say(next(three), ADOPT, keep=keep))
+
+    found = {"adopting a plan": await adopting(False), "adopting a plan, and keeping it": await adopting(True)}
+    await bench.found("listing", MANY)
+    assert len((await bench.say("listing", LIST, keep=False)).replies) == 1
+    found["the list of 500 dates"] = await timed(lambda: bench.say("listing", LIST, keep=False))
+    return found
+
+
+async def views(bench: Bench) -> dict[str, float]:
+    """What is shown elsewhere."""
+    ours, today = await bench.found("viewing", MANY), NOW.date()
+    some = dates("viewing", MANY)[1]
+    origin = telling.origin(bench.dispatcher.library, ours)
+
+    async def shown() -> reading.Shown:
+        found = await bench.store.read(lambda c: reading.shown(c, ours.feed))
+        assert found
+        return found
+
+    async def feed() -> bytes:
+        found = await shown()
+        return ics.feed(ours, found.deadlines, found.changed, origin, NOW.tzinfo or ZoneInfo("UTC"))
+
+    async def drawn() -> bytes:
+        return picture.month(ours, (await shown()).deadlines, 2015, 3, today)
+
+    async def paged() -> str:
+        found = await shown()
+        links = page.links("https://bot.example", ours.feed, page.months(ours, found.deadlines, today))
+        return page.draw(ours, found.deadlines, origin, "", today, links)
+
+    async def forget() -> None:
+        ics._event.cache_clear()
+
+    async def change() -> None:
+        nonlocal some
+        some = await bench.change(some)
+
+    await drawn()
+    return {
+        "reading 500 dates": await timed(shown),
+        "the feed of 500 dates, the first since the start": await timed(feed, forget),
+        "the feed of 500 dates, one of them changed": await timed(feed, change),
+        "the month of 500 dates as a picture": await timed(drawn),
+        "the page of 500 dates": await timed(paged),
+    }
+
+
+async def beside(others: int, dispatcher: Dispatcher) -> dict[str, float]:
+    """All of it in a database with so many other communities."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = await Store.open(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
+        try:
+            await store.write(lambda c: fill(c, others))
+            bench = Bench(store, dispatcher)
+            return await turns(bench) | await views(bench)
+        finally:
+            await store.close()
+
+
+async def main() -> None:
+    """Prints everything."""
+    dispatcher = Dispatcher(load())
+    print(f"{time.strftime('%Y-%m-%d %H:%M %Z')}, Python {platform.python_version()}")
+    found = [await beside(others, dispatcher) for others in OTHERS]
+    section(f"A community's calendar (ms; medians of {ROUNDS})")
+    rows = [
+        (name, *(f"{one[name]:.1f}" for one in found), f"{found[-1][name] / found[0][name]:.2f}x", LIMITS.get(name, ""))
+        for name in found[0]
+    ]
+    print(exam.table(("what", *(f"{others:,} others" for others in OTHERS), "times", "at most"), rows))
+
+
+if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    asyncio.run(main())
