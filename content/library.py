@@ -1,7 +1,7 @@
 """The whole content: plans, questions, words. Loaded once; lint tells everything that is wrong with it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from content.background import Background, read_background
 from content.budget_model import Budget
+from content.calendar_reading import read_deadlines
 from content.expense import Words, load_budget, load_words
 from content.expense.computed import computed
 from content.files import read_yaml
@@ -126,7 +127,8 @@ def read_library(root: Path = HERE) -> tuple[Library, list[Problem]]:
     """The content below a folder, and every problem of reading it."""
     problems: list[Problem] = []
     folders = sorted(path.parent for path in (root / "plans").glob("*/plan.yaml"))
-    plans = {plan.id: plan for folder in folders if (plan := read_plan(folder, root, problems))}
+    read = ((folder, plan) for folder in folders if (plan := read_plan(folder, root, problems)))
+    plans = {plan.id: replace(plan, deadlines=read_deadlines(folder, root, plan, problems)) for folder, plan in read}
     phrases = read_phrases(root / "phrases.yaml", problems)
     if phrases is None:
         raise ContentError(sorted(problems))  # without its sentences nothing can be said at all

@@ -25,7 +25,7 @@ def check(root: Path) -> list[Problem]:
         return error.problems
     problems += _questions(library)
     for plan in library.plans.values():
-        problems += check_plan(library, plan, root)
+        problems += check_plan(library, plan)
     problems += _plans(library)
     problems += check_background(library.background, library.plans, library.questions)
     return sorted(set(problems))

@@ -4,9 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
-from content.files import read_yaml
 from content.library import Library
 from content.model import Bound, Case, Conflict, Entry, Plan
 from content.problems import Problem
@@ -29,11 +27,10 @@ _FIGURE = re.compile(
 _MISTYPED = re.compile(r"\d+\s*%|[\d,]+\s*(?:TWD|元)|\d{4}-\d{1,2}(?:-\d{1,2})?|\d{1,2}:\d{1,2}")
 
 
-def check_plan(library: Library, plan: Plan, root: Path) -> Iterator[Problem]:
+def check_plan(library: Library, plan: Plan) -> Iterator[Problem]:
     """All problems of a plan, with file names below the content folder."""
     for problem in _plan(library, plan):
         yield Problem(f"plans/{plan.id}/{problem.file}", problem.id, problem.what)
-    yield from _deadlines(root, plan)
 
 
 def _plan(library: Library, plan: Plan) -> Iterator[Problem]:
@@ -49,6 +46,7 @@ def _plan(library: Library, plan: Plan) -> Iterator[Problem]:
             yield Problem("answers.yaml", key, "plan.yaml calls this kind of question foreign")
     for entry in plan.answers.values():
         yield from _entry(library, plan, entry)
+    yield from _deadlines(plan)
 
 
 def _facts(plan: Plan) -> Iterator[Problem]:
@@ -194,29 +192,8 @@ def _bound(library: Library, plan: Plan, key: str, bound: Bound) -> Iterator[Pro
             yield Problem(file, key, f"number: {name} is no number")
 
 
-def _deadlines(root: Path, plan: Plan) -> Iterator[Problem]:
-    for path in sorted((root / "plans" / plan.id).glob("deadlines*.yaml")):
-        problems: list[Problem] = []
-        file = str(path.relative_to(root))
-        document = read_yaml(path, file, problems)
-        yield from problems
-        if document and not isinstance(document, list):
-            yield Problem(file, "-", "must be a list")
-            continue
-        for row in document or []:
-            yield from _deadline(plan, file, row)
-
-
-def _deadline(plan: Plan, file: str, row: object) -> Iterator[Problem]:
-    if not isinstance(row, dict):
-        yield Problem(file, str(row), "must be a mapping")
-        return
-    name = row.get("id", "-")
-    if not {"due", "after", "announced"} & row.keys():
-        yield Problem(file, name, "needs `due`, `after` or `announced`")
-    for fact in filter(None, (row.get("due"), row.get("within"))):
-        if not _known(plan, fact):
-            yield Problem(file, name, f"no such fact: {fact}")
-    for tier in row.get("tiers", []):
-        if tier != "all" and tier not in plan.tiers:
-            yield Problem(file, name, f"no such tier: {tier}")
+def _deadlines(plan: Plan) -> Iterator[Problem]:
+    """Figures in their words; everything else is told when they are read."""
+    for deadline in plan.deadlines.values():
+        said = " ".join((deadline.title, deadline.who, deadline.hand_in, deadline.to))
+        yield from _template(plan, "deadlines.yaml", deadline.id, said)

@@ -78,6 +78,56 @@ class Tier:
     aliases: tuple[str, ...] = ()
 
 
+DeadlineKind = Literal["apply", "review", "report", "settle", "session", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By a day, in a month, or within a period: the fact that says so, and the one of the time of day."""
+
+    fact: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """So long after an event that the community brings about: `within` is the fact of how long.
+
+    `during`: the fact of the period in which the event takes place. `same`: the deadline with a date that asks for the
+    same thing; the earlier of the two counts.
+    """
+
+    event: str
+    within: str
+    during: str = ""
+    same: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Still to be announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDeadline:
+    """Something that a plan wants done in time. No tiers: it is for all of them.
+
+    `keep`: the fact of what stays at the school. `pick`: of those that share this word, one is enough.
+    """
+
+    id: str
+    title: str
+    kind: DeadlineKind
+    rule: Due | After | Announced
+    tiers: frozenset[str] = frozenset()
+    who: str = ""
+    hand_in: str = ""
+    to: str = ""
+    keep: str = ""
+    pick: str = ""
+    sections: tuple[str, ...] = ()  # besides those of the facts
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything curated of one county's plan of one school year."""
@@ -96,6 +146,7 @@ class Plan:
     conflicts: Mapping[str, Conflict]
     answers: Mapping[str, Entry]
     shared: Mapping[str, str] = field(default_factory=dict)  # question key -> key of the entry that answers it too
+    deadlines: Mapping[str, PlanDeadline] = field(default_factory=dict)  # by id, in the order of the files
 
     @property
     def place(self) -> str:

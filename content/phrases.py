@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from content.files import read_yaml
+from content.phrases_own import CalendarPhrases, CommunityPhrases
 from content.problems import Problem
 from content.reading import shaped
 from content.shapes import Shape
@@ -102,10 +103,47 @@ class ChatPhrases(Shape):
     channel_terminal: str
 
 
+class PrivacyPhrases(Shape):
+    """phrases.yaml, `privacy:`."""
+
+    told: str
+    exported: str
+    exported_cut: str
+    key_channels: str
+    key_since: str
+    key_plan: str
+    key_tier: str
+    key_communities: str
+    key_name: str
+    key_year: str
+    key_school: str
+    key_role: str
+    key_dates: str
+    key_calendar: str
+    key_questions: str
+    key_forms: str
+    key_messages: str
+    key_at: str
+    key_text: str
+    hand_over: str
+    forget_sure: str
+    forget_stays: str
+    forget_ends: str
+    forget_yes: str
+    forgotten: str
+    button_export: str
+    button_forget: str
+    button_over: str
+    button_anyway: str
+
+
 class Phrases(Shape):
     """phrases.yaml as a whole."""
 
     chat: ChatPhrases
+    communities: CommunityPhrases
+    calendar: CalendarPhrases
+    privacy: PrivacyPhrases
     expense: dict[str, str] = {}
 
 
