@@ -3,21 +3,33 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Connection
 
+from bot.store import changes, communities, persons
+from bot.store.communities import StoredCommunities
+from bot.store.database import Store
+from bot.store.links import StoredLinks
+from bot.store.persons import Known
 from content.library import Library
 from content.text import dates
+from handlers.changes import Found
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
-from handlers.ports import NOWHERE
+from handlers.ports import NOWHERE, Ports
+from handlers.records import Community
 from handlers.topic import Outcome, Person
 
 M = TypeVar("M", bound="Line")
 NO_READING = ("not", "none", "county", "background", "do")  # kinds of buttons that are no reading of a question
+CHANNEL = "terminal"  # on which the people of scripted chats are known
 BETWEEN = timedelta(minutes=1)  # two turns of a scripted chat; no fragments of one question
 
 
@@ -50,7 +62,7 @@ class Step(BaseModel):
 
 
 class Chat(Line):
-    """A conversation of one person."""
+    """A conversation of one person, who convenes a community under the plan, where one is given."""
 
     scheme: str | None = None
     tier: str | None = None
@@ -75,6 +87,47 @@ def lines(shape: type[M], source: Iterable[str]) -> Iterator[M]:
                 raise BadLine(f"line {number}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody in a scripted chat: where they are, and their conversation so far."""
+
+    address: str
+    known: Known
+
+
+class Room:
+    """Where scripted chats take place: people who never meet, over one store."""
+
+    def __init__(self, store: Store, dispatcher: Dispatcher) -> None:
+        self._store = store
+        self._dispatcher = dispatcher
+        self._ports = Ports(StoredLinks(store), StoredCommunities(store))
+        self._addresses = count(1)
+
+    async def welcome(self, first: Outcome, now: datetime) -> Guest:
+        """Somebody new, of whom this is known already."""
+        address = str(next(self._addresses))
+        return await self._store.write(lambda c: _keep(c, _met(c, address, now), first, now))
+
+    async def turn(self, guest: Guest, step: Step, now: datetime) -> tuple[Guest, tuple[Reply, ...]]:
+        """What somebody is told."""
+        known = guest.known
+        outcome = await self._dispatcher.turn(_incoming(step, known), known.person, now, self._ports)
+        return await self._store.write(lambda c: _keep(c, guest, outcome, now)), outcome.replies
+
+
+def _met(c: Connection, address: str, now: datetime) -> Guest:
+    return Guest(address, Known(persons.create(c, CHANNEL, address, now), Person(), version=0, group=False))
+
+
+def _keep(c: Connection, guest: Guest, outcome: Outcome, now: datetime) -> Guest:
+    """As in a chat; who is forgotten by that begins anew."""
+    real, address = datetime.now(UTC), guest.address
+    after = changes.keep(c, guest.known, outcome, channel=CHANNEL, address=address, now=now, at=real)
+    known = persons.load(c, after)
+    return Guest(address, known) if known else _met(c, address, now)
+
+
 class Batch:
     """The three commands over one library."""
 
@@ -82,6 +135,8 @@ class Batch:
         self._library = library
         self._dispatcher = Dispatcher(library)
         self._clock = clock
+        self._rooms: AsyncGenerator[Room, None] | None = None  # held, or it would be closed at once
+        self._room: Room | None = None
 
     def person(self, scheme: str | None, tier: str | None) -> Person:
         """A new person under a plan. Raises BadLine where the plan or tier is not known."""
@@ -118,13 +173,40 @@ class Batch:
 
     async def chat(self, request: Chat) -> dict[str, Any]:
         """Everything shown in a conversation, turn by turn."""
-        now = request.now or self._clock()
-        person, turns = self.person(request.scheme, request.tier), []
+        now, room = request.now or self._clock(), await self._opened()
+        guest = await room.welcome(self.newcomer(request), now)
+        turns = []
         for step in request.turns:
-            outcome = await self._turn(_incoming(step, person), person, now)
-            person, now = outcome.person, now + BETWEEN
-            turns.append({"text": _shown(outcome.replies), "buttons": _labels(outcome.replies)})
+            guest, replies = await room.turn(guest, step, now)
+            now += BETWEEN
+            turns.append({"text": _shown(replies), "buttons": _labels(replies)})
         return {"id": request.id, "turns": turns}
+
+    def newcomer(self, request: Chat) -> Outcome:
+        """Who a chat begins with, and the community that they convene. Raises BadLine like `person`."""
+        person = self.person(request.scheme, request.tier)
+        plan = self._library.plans.get(person.plan)
+        if plan is None:
+            return Outcome(person)
+        name, feed = f"{plan.place}共備社群", communities.new_secret()
+        new = Community(communities.new_id(), name, plan.id, person.tier, plan.year, feed=feed)
+        return Outcome(person, changes=(Found(new),))
+
+    async def _opened(self) -> Room:
+        if self._room is None:
+            self._rooms = self._open()
+            self._room = await anext(self._rooms)
+        return self._room
+
+    async def _open(self) -> AsyncGenerator[Room, None]:
+        """One room for a whole run: an event loop that ends closes the generators that were begun in it."""
+        with TemporaryDirectory(prefix="convener-") as folder:
+            store = await Store.open(f"sqlite+aiosqlite:///{folder}/batch.db", lasting=False)
+            try:
+                yield Room(store, self._dispatcher)
+            finally:
+                self._room = None
+                await store.close()
 
     @staticmethod
     async def date(request: Date) -> dict[str, Any]:
@@ -138,11 +220,12 @@ def _readings(reply: Reply) -> list[Choice]:
     return [choice for choice in reply.choices if choice.token.partition(":")[0] not in NO_READING]
 
 
-def _incoming(step: Step, person: Person) -> Incoming:
+def _incoming(step: Step, known: Known) -> Incoming:
+    whose = str(known.id)
     if step.tap is None:
-        return Incoming("", step.user or "")
-    token = next((button.token for button in person.buttons if button.label == step.tap), None)
-    return Incoming("", step.tap, token)
+        return Incoming(whose, step.user or "", channel=CHANNEL)
+    token = next((button.token for button in known.person.buttons if button.label == step.tap), None)
+    return Incoming(whose, step.tap, token, channel=CHANNEL)
 
 
 def _shown(replies: Iterable[Reply]) -> str:

@@ -98,4 +98,23 @@ class SetDeadlines:
     undoes: str = ""
 
 
-Change = NewLink | UseLink | Unlink | WrongCode | Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Whoever says so is forgotten on all channels; communities go on with the others, and end where nobody is left."""
+
+
+Change = (
+    NewLink
+    | UseLink
+    | Unlink
+    | WrongCode
+    | Found
+    | Alter
+    | Work
+    | Invite
+    | Revoke
+    | Join
+    | Leave
+    | SetDeadlines
+    | Forget
+)

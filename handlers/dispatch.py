@@ -8,8 +8,9 @@ from content.library import Library
 from content.model import Plan
 from content.phrases import ChatPhrases
 from content.query import Query, read
-from handlers import commands, expense, faq, groups, linking, pieces, plans, welcome
+from handlers import calendar, commands, communities, expense, faq, groups, linking, pieces, plans, privacy, welcome
 from handlers.commands import Command
+from handlers.communities_turns import Own
 from handlers.compose import Composer
 from handlers.forms import Forms, Topic
 from handlers.messages import Incoming
@@ -33,7 +34,10 @@ class Dispatcher:
         """`more`: further interviews by name."""
         self.library = library
         self.composer = Composer(library)
-        self.forms = Forms({**linking.topics(self.composer), **(more or {})}, self.composer)
+        topics = linking.topics(self.composer) | communities.topics(self.composer) | calendar.topics(self.composer)
+        topics |= privacy.topics(self.composer)
+        self.forms = Forms({**topics, **(more or {})}, self.composer)
+        self.own = Own(self.composer, self.forms)
 
     async def turn(self, incoming: Incoming, person: Person, now: datetime, ports: Ports) -> Outcome:
         """What one message leads to. `now` is aware; the past-year notice and fragments depend on it."""
@@ -41,7 +45,7 @@ class Dispatcher:
         incoming = replace(incoming, text=groups.uncalled(incoming.text))
         turn = Turn(incoming, person, now, ports)
         if incoming.group:
-            outcome = groups.short(await self._in_group(turn), now, self.composer)
+            outcome = groups.short(await self.own.in_group(turn, self._in_group), now, self.composer)
         else:
             outcome = plans.with_notice(await self._alone(turn), now, self.composer)
         shown = tuple(choice for reply in outcome.replies for choice in reply.choices)
@@ -52,7 +56,7 @@ class Dispatcher:
         said = incoming.text
         if incoming.token is not None or incoming.group or incoming.medium != "text" or len(said) > pieces.SHORT:
             return False
-        if person.form or person.labelled(said) or commands.read(incoming):
+        if person.form or person.labelled(said) or commands.read(incoming) or communities.means(said, self.composer):
             return False
         query = read(said, self.library, self.library.plans.get(person.plan))
         return not self.library.control(query.text) and pieces.begins(query)
@@ -75,11 +79,18 @@ class Dispatcher:
             return groups.joined(turn, self.composer)
         if command and name in groups.INTRODUCED and command.rest not in self.library.plans:
             return groups.joined(turn, self.composer)
-        if name in groups.PRIVATE or (turn.incoming.token or "").startswith("form:"):
+        if command and name in ("bind", "enter"):
+            return await self.own.entered(turn, command.rest)
+        if name == "unbind":
+            return await communities.unbound(turn, self.composer)
+        if name in (*groups.PRIVATE, *privacy.NAMES) or (turn.incoming.token or "").startswith("form:"):
             return groups.private(turn, self.composer)
         return await self._alone(turn)
 
     async def _alone(self, turn: Turn) -> Outcome:
+        return await self.own.founded(await self._told(turn), turn, self._told)
+
+    async def _told(self, turn: Turn) -> Outcome:
         if turn.incoming.medium != "text":
             return await self.forms.again(welcome.shown_something(turn, self.composer), turn)
         kind, _, rest = (turn.incoming.token or "").partition(":")
@@ -87,16 +98,24 @@ class Dispatcher:
             return await self.forms.tapped(turn, rest)
         if command := commands.read(turn.incoming):
             return await self._steered(turn, command)
+        if own := await self.own.told(turn):
+            return own
         if form := turn.person.form:
             return await self.forms.heard(turn, form, self._ordinary)
         return self._ordinary(turn)
 
     async def _steered(self, turn: Turn, command: Command) -> Outcome:
         match command.name:
-            case "link" if command.rest:
-                return await self.forms.begin(turn, linking.LINK, linking.noted(turn, command.rest))
-            case "unlink":
+            case "link" | "code" | "bind" if command.rest:
+                return await self.own.coded(turn, command)
+            case "enter":
+                return await self.own.entered(turn, command.rest)
+            case "community":
+                return await self.own.asked_for(turn, command.rest)
+            case "unlink" | "unbind":
                 return await self.forms.begin(turn, linking.UNLINK)
+            case privacy.EXPORT | privacy.FORGET:
+                return await self.forms.begin(turn, command.name)
             case "cancel" | "back" | "skip" | "later" | "leave" | "resume":
                 return await self._led(turn, command.name)
         return await self.forms.again(self._at_once(turn, command), turn)
@@ -117,6 +136,8 @@ class Dispatcher:
                 return welcome.started(turn, self.composer)
             case "plan":
                 return welcome.change(turn, self.composer)
+            case "privacy":
+                return privacy.told(turn, self.composer)
             case "link":
                 return linking.offered(turn, self.composer)
             case "ask" if command.rest:
@@ -149,10 +170,11 @@ class Dispatcher:
         return self._said(turn)
 
     def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
-        waiting, person = turn.person.waiting, replace(turn.person, plan=plan.id, tier="", waiting="")
+        waiting = "" if calendar.means(turn.person.waiting, turn) else turn.person.waiting  # that waits for a community
+        person = replace(turn.person, plan=plan.id, tier="", waiting="" if waiting else turn.person.waiting)
         chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting), step=turn.incoming.token is not None)
         if not waiting:
-            return chosen
+            return chosen if turn.incoming.group else communities.offered(chosen, plan, self.composer)
         later = self._said(_typed(replace(turn, person=person), waiting))
         return replace(later, replies=(*chosen.replies, *later.replies))
 

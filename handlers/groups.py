@@ -21,7 +21,7 @@ _GOODBYES = frozenset(
     ("離開", "請離開", "離開群組", "退出", "退出群組", "請退出", "bye", "byebye", "掰掰", "拜拜", "再見", "leave")
 )
 INTRODUCED = ("join", "start", "help")  # commands that are answered by telling how to address it
-PRIVATE = ("link", "unlink")
+PRIVATE = ("link", "unlink", "code", "community")
 _CHOOSING = ("plan:", "plans:", "county:")  # tokens of buttons that choose a plan: there may be more of them
 
 

@@ -41,6 +41,9 @@ class Communities(Protocol):
     def new_secret(self) -> str:
         """A fresh secret for the address of a calendar."""
 
+    def address(self, feed: str) -> str:
+        """Where the calendar with this secret can be seen; "" where it cannot."""
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         """The communities of a person, or of a group, that are not closed; the current one first."""
 
@@ -55,6 +58,32 @@ class Communities(Protocol):
 
     async def edits(self, community: str, limit: int) -> tuple[Edit, ...]:
         """The newest changes of its dates, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a person wrote, and when it came in."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of a person beside the conversation: since when they are known, and what they wrote of late.
+
+    `said`: the newest messages that were answered, the oldest of them first.
+    """
+
+    since: datetime | None = None
+    said: tuple[Said, ...] = ()
+
+
+class Privacy(Protocol):
+    """What is kept of somebody, for themselves."""
+
+    async def record(self, person: str, limit: int) -> Record:
+        """With the newest `limit` messages at most."""
 
 
 class NoLinks:
@@ -87,6 +116,10 @@ class NoCommunities:
         """None to keep."""
         return ""
 
+    def address(self, feed: str) -> str:
+        """Nowhere."""
+        return ""
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         """None."""
         return ()
@@ -107,12 +140,21 @@ class NoCommunities:
         return ()
 
 
+class NoPrivacy:
+    """For conversations that are kept nowhere."""
+
+    async def record(self, person: str, limit: int) -> Record:
+        """Nothing."""
+        return Record()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything at once; what is not given is not there."""
 
     links: Links = field(default_factory=NoLinks)
     communities: Communities = field(default_factory=NoCommunities)
+    privacy: Privacy = field(default_factory=NoPrivacy)
 
 
 NOWHERE = Ports()

@@ -1,4 +1,4 @@
-"""Conversations and replies as JSON, and back. A field that is missing has its default, an unknown one is ignored."""
+"""Conversations, replies and dates as JSON, and back. A field that is missing has its default, others are ignored."""
 
 import json
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json
 
 from handlers.messages import Reply
+from handlers.records import Deadline
 from handlers.topic import Form, Given, Person
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ COLUMNS = {"plan", "tier", "forms"}  # of a person: kept beside the JSON
 _PERSON = TypeAdapter(Person)
 _REPLY = TypeAdapter(Reply)
 _GIVEN = TypeAdapter(tuple[Given, ...])
+_DEADLINE = TypeAdapter(Deadline)
 
 
 def talk(person: Person) -> str:
@@ -47,6 +49,16 @@ def body(reply: Reply) -> str:
 def reply(stored: str) -> Reply:
     """A reply back."""
     return _loaded(_REPLY, stored)
+
+
+def dated(deadline: Deadline) -> str:
+    """A deadline as an edit found or left it."""
+    return _dumped(_DEADLINE, deadline)
+
+
+def deadline(stored: str) -> Deadline:
+    """A deadline back."""
+    return _loaded(_DEADLINE, stored)
 
 
 def _dumped(adapter: TypeAdapter[T], value: T, exclude: set[str] | None = None) -> str:

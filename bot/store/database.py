@@ -26,14 +26,14 @@ class Store:
         self._lock = lock
 
     @classmethod
-    async def open(cls, url: str, *, lock: bool = False) -> Self:
+    async def open(cls, url: str, *, lock: bool = False, lasting: bool = True) -> Self:
         """The database at sqlite+aiosqlite:///file, made or upgraded where needed; `lock` keeps a second `lock` out.
 
-        Raises StoreError where that cannot be.
+        One that need not be `lasting` does not wait for the disk. Raises StoreError where that cannot be.
         """
         held = await asyncio.to_thread(_locked, _file(url)) if lock else None
         try:
-            connection = await asyncio.to_thread(_connected, url)
+            connection = await asyncio.to_thread(_connected, url, lasting)
         except BaseException:
             if held:
                 held.close()
@@ -64,9 +64,9 @@ def _file(url: str) -> Path:
     return file
 
 
-def _connected(url: str) -> Connection:
+def _connected(url: str, lasting: bool) -> Connection:
     """The connection that writes, to a database of today's shape."""
-    file, engine = _file(url), sqlite.writing(url)
+    file, engine = _file(url), sqlite.writing(url, lasting=lasting)
     try:
         upgrade(engine)
         return engine.connect()

@@ -59,9 +59,9 @@ _newest = (
 _begin = update(inbox).where(_THESE).values(tries=inbox.c.tries + 1)
 _renew = update(inbox).where(inbox.c.id == bindparam("row")).values(received_at=bindparam("now"))
 _still_new = select(func.count()).where(_THESE, inbox.c.state == "new")
-_finish = (
-    update(inbox).where(_THESE, inbox.c.state == "new").values(state=bindparam("became"), finished_at=bindparam("now"))
-)
+_done: dict[str, Any] = {"state": bindparam("became"), "finished_at": bindparam("now")}
+_finish = update(inbox).where(_THESE, inbox.c.state == "new").values(_done)
+_finish_one = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "new").values(_done)
 _tidy_messages = delete(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(_OLD)))
 _tidy = delete(inbox).where(_OLD)
 
@@ -111,11 +111,12 @@ def begin(c: Connection, rows: Sequence[int]) -> None:
 
 def finish(c: Connection, rows: Sequence[int], now: datetime, *, aside: bool = False) -> bool:
     """Marks updates as handled, or as given up; False, and nothing changed, if one of them was finished before."""
-    wanted = set(rows)
-    if len(wanted) > 1 and c.scalar(_still_new, {"rows": list(wanted)}) != len(wanted):
+    wanted, became = set(rows), {"became": "aside" if aside else "done", "now": now}
+    if len(wanted) == 1:  # nearly always, and twice as fast
+        return c.execute(_finish_one, became | {"row": rows[0]}).rowcount == 1
+    if c.scalar(_still_new, {"rows": list(wanted)}) != len(wanted):
         return False
-    values = {"rows": list(wanted), "became": "aside" if aside else "done", "now": now}
-    return c.execute(_finish, values).rowcount == len(wanted)
+    return c.execute(_finish, became | {"rows": list(wanted)}).rowcount == len(wanted)
 
 
 def renew(c: Connection, row: int, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 
+from bot.store import memberships
 from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person
 
 _GONE: BindParameter[int] = bindparam("gone")
@@ -41,6 +42,7 @@ def absorb(c: Connection, gone: int, into: int) -> None:
     """All that is one person's becomes another's, whose forms win over those of the same name; the first is deleted."""
     both = {"gone": gone, "into": into}
     _take_forms(c, gone, into)
+    memberships.absorb(c, gone, into)
     for statement in (_identities, *_messages, _tries):
         c.execute(statement, both)
     for emptied in (_codes, _drop_forms, _drop):

@@ -56,14 +56,15 @@ def normal(code: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", code).upper() if letter.isalnum())
 
 
-def _hash(code: str) -> str:
+def hashed(code: str) -> str:
+    """A code as it is kept."""
     return hashlib.sha256(normal(code).encode("utf-8", "replace")).hexdigest()
 
 
 def give(c: Connection, person: int, code: str, channel: str, until: datetime, now: datetime) -> None:
     """Notes that somebody was given a code, on a channel; earlier ones of theirs are void."""
     c.execute(_void, {"person": person, "now": now})
-    c.execute(_give, {"code_hash": _hash(code), "person_id": person, "channel": channel, "until": until})
+    c.execute(_give, {"code_hash": hashed(code), "person_id": person, "channel": channel, "until": until})
 
 
 def wrong(c: Connection, person: int, now: datetime) -> None:
@@ -72,15 +73,17 @@ def wrong(c: Connection, person: int, now: datetime) -> None:
     c.execute(_wrong, {"person_id": person, "at": now})
 
 
-def find(c: Connection, person: int, code: str, now: datetime) -> LinkOffer | None:
-    """The offer behind a code; None for one that is used, void, expired, one's own or a group's.
-
-    None as well after too many wrong codes within an hour, of that person or of everybody.
-    """
+def exhausted(c: Connection, person: int, now: datetime) -> bool:
+    """Whether there were too many wrong codes within an hour, of that person or of everybody."""
     tries = c.execute(_tries, {"person": person, "since": now - HOUR}).one()
-    if tries.own >= WRONG_OF_ONE or tries.all >= WRONG_OF_ALL:
+    return bool(tries.own >= WRONG_OF_ONE or tries.all >= WRONG_OF_ALL)
+
+
+def find(c: Connection, person: int, code: str, now: datetime) -> LinkOffer | None:
+    """The offer behind a code; None for one that is used, void, expired, one's own or a group's, or if `exhausted`."""
+    if exhausted(c, person, now):
         return None
-    found = c.execute(_offer, {"code_hash": _hash(code), "now": now, "finder": person}).one_or_none()
+    found = c.execute(_offer, {"code_hash": hashed(code), "now": now, "finder": person}).one_or_none()
     return LinkOffer(str(found.person_id), found.plan, found.channel) if found else None
 
 
@@ -95,12 +98,15 @@ def use(c: Connection, channel: str, address: str, code: str, now: datetime) -> 
         return None
     survivor = int(offer.person)
     absorb(c, joining, survivor)
-    c.execute(_used, {"which": _hash(code), "now": now})
+    c.execute(_used, {"which": hashed(code), "now": now})
     return survivor
 
 
 def unlink(c: Connection, channel: str, address: str, now: datetime) -> int:
-    """A new person for that address, with what waits to be said there; the same one where it has no other address."""
+    """A new person for that address, with what waits to be said there; the same one where it has no other address.
+
+    The new one is in no community: who lends a channel away gives no community away with it.
+    """
     whole = persons.meet(c, channel, address, now)
     if len(c.execute(_channels, {"person": whole}).all()) == 1:
         return whole

@@ -73,11 +73,7 @@ _move_inbox = update(inbox).where(*_AT_OLD).values(address=bindparam("new"))
 _move_messages = (
     update(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(*_AT_OLD))).values(address=bindparam("new"))
 )
-_move_identity = (
-    update(identity)
-    .where(identity.c.channel == bindparam("here"), identity.c.address == bindparam("at"))
-    .values(address=bindparam("new"))
-)
+_move_identity = update(identity).where(*_HERE).values(address=bindparam("new"))
 _forget = delete(identity).where(*_HERE)
 
 

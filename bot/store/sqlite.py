@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.store.errors import StoreError
 
 _BOTH = ("foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY")
-_WRITER = (*_BOTH, "cache_size=-20000", "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
-_READER = (*_BOTH, "cache_size=-4000", "query_only=ON")  # kB, for each of the readers
+_WRITER = (*_BOTH, "cache_size=-4000", "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=67108864")
+_READER = (*_BOTH, "cache_size=-2000", "query_only=ON")  # kB, for each of the readers
 
 
 def file_of(url: str) -> str:
@@ -23,10 +23,13 @@ def file_of(url: str) -> str:
     return str(parsed.database)
 
 
-def writing(url: str) -> Engine:
-    """An engine for one thread; each transaction is begun IMMEDIATE, so that it never fails half-way for a lock."""
+def writing(url: str, *, lasting: bool = True) -> Engine:
+    """An engine for one thread; each transaction is begun IMMEDIATE, so that it never fails half-way for a lock.
+
+    What need not be `lasting` is not waited for until it is on the disk.
+    """
     engine = create_engine(make_url(url).set(drivername="sqlite+pysqlite"), hide_parameters=True)
-    _prepare(engine, _WRITER, "BEGIN IMMEDIATE")
+    _prepare(engine, _WRITER if lasting else (*_WRITER, "synchronous=OFF"), "BEGIN IMMEDIATE")
     return engine
 
 

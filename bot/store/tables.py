@@ -1,57 +1,28 @@
 """The tables. Their history is in migrations/; a test holds the two together."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     Boolean,
     Column,
-    Dialect,
+    Date,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
+    Time,
     UniqueConstraint,
     text,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as ISO text in UTC of one length, so that text order is time order."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Raises ValueError for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """In UTC."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Words(TypeDecorator[str]):
-    """Text from outside; what no database takes (half a surrogate pair, NUL) becomes a question mark."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """The same for what is stored and what is looked for."""
-        return None if value is None else value.encode("utf-8", "replace").decode().replace("\0", "?")
-
+from bot.store.columns import Moment, Several, Words
 
 # A partial index serves only a query in which its own condition stands word for word.
 NEW = text("state = 'new'")
 UNTOLD = text("state IN ('expired', 'uncertain')")
 UNFINISHED = text("state IN ('pending', 'claimed')")
+CURRENT = text("is_current = 1")
+SECRET = text("feed <> ''")
 
 metadata = MetaData()
 
@@ -101,12 +72,90 @@ link_code = Table(
     Column("used_at", Moment),
 )
 
-link_try = Table(
+link_try = Table(  # codes that led nowhere, of links and of invitations
     "link_try",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
+)
+
+community = Table(
+    "community",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("school", Words, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("before", Text, nullable=False),  # the id of the one that it goes on with, or ""
+    Index("community_feed", "feed", unique=True, sqlite_where=SECRET),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("community_id", ForeignKey("community.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    Column("role", Text, nullable=False),  # convener, co, member
+    Column("place", Integer, nullable=False),  # within the community, in the order in which they came
+    Column("is_current", Boolean, nullable=False),
+    Index("membership_current", "person_id", unique=True, sqlite_where=CURRENT),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("community_id", ForeignKey("community.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),  # who gave it
+    Column("role", Text, nullable=False),
+    Column("hand_over", Boolean, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("is_void", Boolean, nullable=False),
+    Column("used_at", Moment),
+)
+
+deadline = Table(  # the columns are the fields of handlers.records.Deadline, in their order
+    "deadline",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("community_id", ForeignKey("community.id"), nullable=False),
+    Column("title", Words, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", Time),
+    Column("kind", Text, nullable=False),  # deadline, meeting
+    Column("state", Text, nullable=False),  # open, done, cancelled
+    Column("key", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("sure", Boolean, nullable=False),
+    Column("figure", Text, nullable=False),
+    Column("others", Several, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("deadline_days", "community_id", "state", "day"),
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch", Text, nullable=False, index=True),
+    Column("community_id", ForeignKey("community.id"), nullable=False, index=True),  # with the id: the newest first
+    Column("person_id", Integer, nullable=False),  # no foreign key: history outlives whoever made it
+    Column("operation", Text, nullable=False),
+    Column("deadline_id", ForeignKey("deadline.id"), nullable=False),
+    Column("before", Text),  # JSON: a handlers.records.Deadline; none where it is new
+    Column("after", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undone_by", Text),  # the batch that took it back
+    sqlite_autoincrement=True,
 )
 
 inbox = Table(

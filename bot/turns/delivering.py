@@ -1,7 +1,8 @@
 """From committed replies to what became of them."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from bot.store.inbox import Work
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 PATIENCE = 0.4  # seconds after which somebody is shown that an answer is on its way
+CROWD = 20  # turns under way: from then on, showing that only makes everybody wait longer
 
 
 class Delivering:
@@ -25,6 +27,7 @@ class Delivering:
         self._store = store
         self._channels = channels
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._waiting = 0
 
     async def deliver(self, work: Work, outgoing: Sequence[Outgoing], *, again: bool = False) -> None:
         """Delivers what an update leads to; never raises."""
@@ -42,10 +45,20 @@ class Delivering:
         if len(done) < len(outgoing):
             await asyncio.wait([marked])  # what was not delivered must be known before this person's next turn
 
-    def waiting(self, work: Work) -> asyncio.TimerHandle:
-        """Shows after a while that an answer is being thought of; to be cancelled when it is there."""
-        channel, delivery = self._channels[work.channel], _delivery(work, ())
-        return asyncio.get_running_loop().call_later(PATIENCE, lambda: self.later(channel.waiting(delivery)))
+    @contextmanager
+    def waiting(self, work: Work) -> Iterator[None]:
+        """Shows after a while that an answer is being thought of, unless it is there by then."""
+        timer = asyncio.get_running_loop().call_later(PATIENCE, self._show, work)
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._waiting -= 1
+
+    def _show(self, work: Work) -> None:
+        if self._waiting <= CROWD:
+            self.later(self._channels[work.channel].waiting(_delivery(work, ())))
 
     async def _claim(self, message: int) -> None:
         await self._store.write(lambda c: messages.mark(c, message, "claimed", datetime.now(UTC)))

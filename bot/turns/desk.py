@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 GATHER = 1.2  # seconds that the next piece of a question may take
 PIECES = 4  # of one question
 TRIES = 2  # deaths of the program on one update
+PROBATION = 2.0  # seconds before a second try: a program that is killed soon after its start dies of something else
 CLOSING = 10.0  # seconds for what is under way
 
 
@@ -40,15 +41,21 @@ class Item:
 
 
 class Desk:
-    """The way of every message of every channel."""
+    """The way of every message of every channel. `web`: the origin under which calendars are served."""
 
     def __init__(
-        self, store: Store, dispatcher: Dispatcher, channels: Sequence[Channel], clock: Clock, gather: float = GATHER
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        channels: Sequence[Channel],
+        clock: Clock,
+        gather: float = GATHER,
+        web: str = "",
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
-        self._thinking = Thinking(store, dispatcher, clock)
+        self._thinking = Thinking(store, dispatcher, clock, web)
         self._delivering = Delivering(store, self._channels)
         self._lines: Lines[Item] = Lines(self._next)
         self._gather = gather
@@ -134,8 +141,7 @@ class Desk:
             if item.unsent:
                 await self._delivering.deliver(item.work, item.unsent, again=item.again)
             elif item.recovered:
-                async with self._careful:  # one by one: if the program dies again it is known on which
-                    await self._recover(item)
+                await self._delivering.deliver(item.work, await self._recovered(item))
             else:
                 await self._fresh(person, line, item)
         except Settled:
@@ -146,25 +152,24 @@ class Desk:
             self._close_row(item.work.row)
 
     async def _fresh(self, person: int, line: deque[Item], item: Item) -> None:
-        timer = self._delivering.waiting(item.work)
-        try:
+        with self._delivering.waiting(item.work):
             question = await self._question(person, line, item)
             outgoing = await self._committed(question)
-        finally:
-            timer.cancel()
         await self._delivering.deliver(question.newest, outgoing)
 
     def _close_row(self, row: int) -> None:
         if event := self._open.pop(row, None):
             event.set()
 
-    async def _recover(self, item: Item) -> None:
+    async def _recovered(self, item: Item) -> list[Outgoing]:
+        """One by one: if the program dies again it is known on which; one that is suspected waits for a calm moment."""
         question = Question((item.work,), item.heard, item.heard.text)
         if item.work.tries >= TRIES:
-            await self._delivering.deliver(item.work, await self._thinking.set_aside(question))
-            return
-        await self._store.write(lambda c: inbox.begin(c, [item.work.row]))
-        await self._delivering.deliver(item.work, await self._committed(question))
+            return await self._thinking.set_aside(question)
+        await asyncio.sleep(PROBATION * item.work.tries)
+        async with self._careful:
+            await self._store.write(lambda c: inbox.begin(c, [item.work.row]))
+            return await self._committed(question)
 
     async def _question(self, person: int, line: deque[Item], item: Item) -> Question:
         """With the pieces that follow within a moment, where the first looks like a piece."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from bot.channels.channel import Changed, Heard, Update
-from bot.store import inbox, messages, persons
+from bot.store import forgetting, inbox, messages, persons
 from bot.store.inbox import NewUpdate, Work
 from bot.store.persons import Known
 
@@ -44,10 +44,13 @@ def _change(c: Connection, channel: str, changed: Changed, row: int, now: dateti
     """Applies what only changes a conversation, once; nothing is to be answered."""
     if not inbox.finish(c, [row], now):
         return
-    if changed.became == "moved":
-        persons.move(c, channel, changed.address, changed.now_at)
-    else:
-        persons.set_state(c, channel, changed.address, changed.became, now)
+    match changed.became:
+        case "moved":
+            persons.move(c, channel, changed.address, changed.now_at)
+        case "unsent":
+            forgetting.unsend(c, channel, changed.address, changed.now_at, now)
+        case state:
+            persons.set_state(c, channel, changed.address, state, now)
 
 
 def renew(c: Connection, row: int, now: datetime) -> tuple[list[int], Work | None]:

@@ -1,6 +1,6 @@
 """From what was heard to what is committed: the dispatcher's outcome, and the one place that catches our own bugs."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,18 +9,21 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Heard, Outgoing
 from bot.clock import Clock
-from bot.store import inbox, links, messages, misses, persons
+from bot.store import changes, communities, inbox, links, messages, persons, privacy
 from bot.store.database import Store
+from bot.store.errors import Overtaken
 from bot.store.inbox import Work
 from bot.store.persons import Known
-from handlers.changes import Change, NewLink, Unlink, UseLink, WrongCode
+from handlers.changes import Forget
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
 from handlers.ports import Ports
 from handlers.topic import Outcome, Person
 
 log = structlog.get_logger(__name__)
-REMEMBERED = 10_000  # persons as they were committed last; a stale one only makes its turn be computed again
+REMEMBERED = 1_000  # persons as they were committed last; a stale one only makes its turn be computed again
+NOBODY = Known(0, Person(), version=0, group=False)
+CONFLICTS = 20  # of one update, after which it is no coincidence any more
 RETOLD = 3  # answers that could not be delivered, told before the next one; LINE takes five messages at once
 
 
@@ -59,12 +62,15 @@ class Thought:
 class Thinking:
     """Reads a person, asks the dispatcher, commits. Nothing is written before everything is known."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock, web: str = "") -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
-        self._ports = Ports(links=links.StoredLinks(store))
+        self._ports = Ports(
+            links.StoredLinks(store), communities.StoredCommunities(store, web), privacy.StoredPrivacy(store)
+        )
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._conflicts: Counter[int] = Counter()  # by update, until it is committed
 
     def remembers(self, channel: str, address: str) -> bool:
         """Whether a conversation need not be read."""
@@ -88,12 +94,13 @@ class Thinking:
         return known
 
     async def _moved(self, work: Work) -> Known:
-        """Whose it is where the conversation has a new address by now; not remembered, as the old one is another's."""
+        """Whose it is where the conversation has a new address by now; not remembered, as the old one is another's.
+
+        Nobody's where they wanted to be forgotten: then there is nothing but a goodbye to deliver.
+        """
         now = await self._store.read(lambda c: inbox.get(c, work.row))
         known = await self._store.read(lambda c: persons.of(c, work.channel, now.address)) if now else None
-        if known is None:
-            raise Settled  # forgotten in the meantime
-        return known
+        return known or NOBODY
 
     async def think(self, question: Question) -> Thought:
         """The outcome; a bug of ours becomes an apology with a reference, and leaves the conversation as it was."""
@@ -129,11 +136,31 @@ class Thinking:
         """Everything that comes of a turn, at once. Raises Conflict or Settled, and then nothing has changed."""
         work = thought.question.newest
         self._known.pop((work.channel, work.address), None)
-        outgoing = await self._store.write(lambda c: _commit(c, thought, self._clock()))
+        try:
+            outgoing = await self._store.write(lambda c: _commit(c, thought, self._clock()))
+        except Overtaken as overtaken:
+            return await self._overtaken(thought, overtaken)
+        self._conflicts.pop(work.row, None)
+        if Forget() in thought.outcome.changes:
+            self._forget(thought.known.id)
         if not thought.failed and not thought.outcome.changes:
             after = replace(thought.known, person=thought.outcome.person, version=thought.known.version + 1)
             self.remember(work.channel, work.address, after)
         return outgoing
+
+    def _forget(self, person: int) -> None:
+        for where in [where for where, known in self._known.items() if known.id == person]:
+            del self._known[where]
+
+    async def _overtaken(self, thought: Thought, overtaken: Overtaken) -> list[Outgoing]:
+        """Has it computed again; where that does not help, it is a bug of ours."""
+        question = thought.question
+        row = question.newest.row
+        self._conflicts[row] += 1
+        if self._conflicts[row] < CONFLICTS:
+            raise Conflict from overtaken
+        log.error("turn never fits", turn=row, exc_info=overtaken)
+        return await self.commit(replace(thought, outcome=self._apology(question, thought.known), failed=True))
 
 
 def _commit(c: Connection, thought: Thought, now: datetime) -> list[Outgoing]:
@@ -142,40 +169,12 @@ def _commit(c: Connection, thought: Thought, now: datetime) -> list[Outgoing]:
     rows = [one.row for one in question.works]
     if not inbox.finish(c, rows, real, aside=thought.failed):
         raise Settled
-    if not thought.failed and not persons.save(c, known, outcome.person, real):
-        raise Conflict
     person = known.id
-    for change in outcome.changes:
-        person = _change(c, change, work, person, outcome.person, now)
-    misses.add(c, outcome.misses, now)
+    if not thought.failed:
+        person = changes.keep(c, known, outcome, channel=work.channel, address=work.address, now=now, at=real)
     untold = messages.untold(c, person, RETOLD)
     late = messages.retell(c, untold, work.row, work.channel, work.address)
     replies = outcome.replies
     ids = messages.add(c, work.row, person, work.channel, work.address, replies, question.text, real)
     told = [Outgoing(row.id, row.reply) for row in late]
     return told + [Outgoing(id_, reply) for id_, reply in zip(ids, replies, strict=True)]
-
-
-def _change(c: Connection, change: Change, work: Work, person: int, conversation: Person, now: datetime) -> int:
-    """Applies what a turn asks for; the person that the conversation belongs to afterwards."""
-    match change:
-        case NewLink():
-            links.give(c, person, change.code, work.channel, change.until, now)
-        case WrongCode():
-            links.wrong(c, person, now)
-        case UseLink():
-            joined = links.use(c, work.channel, work.address, change.code, now)
-            if joined is None:
-                raise Conflict  # used or void since it was looked up: thought over again
-            return _goes_on(c, joined, conversation, now)
-        case Unlink():
-            return _goes_on(c, links.unlink(c, work.channel, work.address, now), conversation, now)
-    return person
-
-
-def _goes_on(c: Connection, person: int, conversation: Person, now: datetime) -> int:
-    """The person after a change of channels, with this conversation; its forms are already as they shall be."""
-    known = persons.load(c, person)
-    if known is None or not persons.save(c, known, replace(conversation, forms=known.person.forms), now):
-        raise Conflict
-    return person

@@ -4,11 +4,16 @@ import asyncio
 import json
 import subprocess
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from bot.batch import Ask, BadLine, Batch, Chat, Date, lines
+from bot.batch import Ask, BadLine, Batch, Chat, Date, Room, lines, write
+from bot.store.communities import StoredCommunities
+from bot.store.database import Store
 from content.library import Library
+from handlers.dispatch import Dispatcher
 
 NOW = "2024-04-01T09:00:00+08:00"
 
@@ -21,6 +26,11 @@ def batch(library: Library) -> Batch:
 
 def ask(batch: Batch, **line: object) -> dict[str, object]:
     return asyncio.run(batch.ask(Ask.model_validate({"id": "1", "now": NOW, **line})))
+
+
+def chat(scheme: str | None, *said: str, **more: object) -> Chat:
+    turns = [{"user": text} for text in said]
+    return Chat.model_validate({"id": "1", "scheme": scheme, "now": NOW, "turns": turns, **more})
 
 
 def test_an_answer_has_sources_and_no_choices(batch: Batch) -> None:
@@ -55,6 +65,42 @@ def test_a_chat_can_tap_what_it_was_shown(batch: Batch) -> None:
     chat = asyncio.run(batch.chat(request))
     assert "不是這個" in chat["turns"][0]["buttons"]
     assert "都不是" in chat["turns"][1]["buttons"]
+
+
+async def test_a_chat_begins_with_the_convener_of_a_community_under_the_plan(
+    batch: Batch, store: Store, dispatcher: Dispatcher, now: datetime
+) -> None:
+    room = Room(store, dispatcher)
+    guest = (await room.welcome(batch.newcomer(chat("taoyuan-103", tier="進階")), now)).known
+    stranger = (await room.welcome(batch.newcomer(chat(None)), now)).known
+    (part,) = await StoredCommunities(store).of(str(guest.id))
+    assert (part.role, part.community.plan, part.community.year) == ("convener", "taoyuan-103", 103)
+    assert (
+        (guest.person.plan, guest.person.tier)
+        == (part.community.plan, part.community.tier)
+        == ("taoyuan-103", "advanced")
+    )
+    assert await StoredCommunities(store).deadlines(part.community.id) == ()
+    assert await StoredCommunities(store).of(str(stranger.id)) == ()
+
+
+def test_a_run_has_one_store_which_is_gone_afterwards_and_whose_people_never_meet(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for _ in range(2):
+        told, folders = list[str](), set[Path]()
+
+        def out(line: str, told: list[str] = told, folders: set[Path] = folders) -> None:
+            told.append(line)
+            folders.update(tmp_path.iterdir())
+
+        question = "講義費一個人多少"
+        write(map(batch.chat, [chat(None, "基隆", question), chat(None, question)]), out)
+        known, asked = (json.loads(line)["turns"][-1] for line in told)
+        assert "基隆113" in known["text"]
+        assert "基隆" in asked["buttons"]
+        assert (len(folders), list(tmp_path.iterdir())) == (1, [])
 
 
 def test_dates_are_told_in_the_notation(batch: Batch) -> None:

@@ -1,10 +1,12 @@
 """Conversations that a teacher could read (tests/conversations/*.yaml), played turn by turn.
 
-A conversation may start with a `plan` and a `tier`, be one of a `group`, and take place `now`. A turn has one of `say`,
-`tap` (a button's label), `sends` (picture, voice, …) or `event` (start, start:…, join); `by` names the messenger
-(line where nothing is said). What must come of it: `result`, `verdict`, `sees` (all of these stand in what is shown,
-sources included), `not` (none of them does), `buttons` (labels that are offered), `source` (a section), `replies` (how
-many), `lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why).
+A conversation may start with a `plan` and a `tier`, be one of a `group`, and take place `now`; `community` (name, year,
+role, …: a handlers.records.Community) is one that the first person is in. A turn has one of `say`, `tap` (a button's
+label), `sends` (picture, voice, …) or `event` (start, start:…, join); `by` names the messenger (line where nothing is
+said), `who` the person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the
+same without its dash. What must come of it: `result`, `verdict`, `sees` (all of these stand in what is shown, sources
+included), `not` (none of them does), `buttons` (labels that are offered), `source` (a section), `replies` (how many),
+`lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why).
 """
 
 import asyncio
@@ -22,7 +24,9 @@ from handlers.changes import Change, NewLink, Unlink, UseLink
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
 from handlers.ports import LinkOffer, Ports
+from handlers.records import Community, Role
 from handlers.topic import Outcome, Person
+from tests.handlers import memory
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 TALKS = [
@@ -40,16 +44,17 @@ class Memory:
     """Who talks on which channel, and what links them: in memory what otherwise the database keeps."""
 
     first: Person
-    owners: dict[str, str] = field(default_factory=dict)  # channel -> name of the conversation
+    communities: memory.Memory = field(default_factory=memory.Memory)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)  # who, channel -> name of the conversation
     persons: dict[str, Person] = field(default_factory=dict)
     offers: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)  # code -> conversation, channel, until
 
-    def owner(self, channel: str) -> str:
-        """Whose conversation a channel belongs to; a new one starts as the first did only on the first channel."""
-        if channel not in self.owners:
-            name = self.owners[channel] = f"王老師 {channel}"
+    def owner(self, who: str, channel: str) -> str:
+        """Whose conversation it is; a new one starts as the first did only for the first."""
+        if (who, channel) not in self.owners:
+            name = self.owners[who, channel] = f"{who} {channel}"
             self.persons[name] = Person() if self.persons else self.first
-        return self.owners[channel]
+        return self.owners[who, channel]
 
     def new_code(self) -> str:
         return CODES[len(self.offers)]
@@ -59,25 +64,27 @@ class Memory:
         return LinkOffer(whose, self.persons[whose].plan, channel) if now < until and whose != person else None
 
     async def channels(self, person: str) -> tuple[str, ...]:
-        return tuple(channel for channel, owner in self.owners.items() if owner == person)
+        return tuple(channel for (_, channel), owner in self.owners.items() if owner == person)
 
-    def keep(self, channel: str, outcome: Outcome) -> None:
+    async def keep(self, who: str, channel: str, outcome: Outcome, now: datetime) -> None:
         """What a turn leads to."""
-        self.persons[self.owners[channel]] = outcome.person
+        name = self.owners[who, channel]
+        self.persons[name] = outcome.person
         for change in outcome.changes:
-            self._change(channel, change, outcome.person)
+            self._change(who, channel, change, outcome.person)
+            await self.communities.apply(change, name, now)
 
-    def _change(self, channel: str, change: Change, person: Person) -> None:
+    def _change(self, who: str, channel: str, change: Change, person: Person) -> None:
         match change:
             case NewLink(code, until):
-                self.offers[code] = (self.owners[channel], channel, until)
+                self.offers[code] = (self.owners[who, channel], channel, until)
             case UseLink(code):
                 whose, _, _ = self.offers[code]
                 self.offers[code] = (whose, "", datetime.min.replace(tzinfo=TAIPEI))
-                self.owners[channel], self.persons[whose] = whose, person
+                self.owners[who, channel], self.persons[whose] = whose, person
             case Unlink():
-                self.owners[channel] = f"王老師 {channel} alone"
-                self.persons[self.owners[channel]] = person
+                name = self.owners[who, channel] = f"{who} {channel} alone"
+                self.persons[name] = person
 
 
 def shown(replies: tuple[Reply, ...]) -> str:
@@ -99,11 +106,18 @@ def button(person: Person, label: str) -> str:
     return found[0]
 
 
-def incoming(step: Mapping[str, Any], person: Person, name: str, group: bool) -> Incoming:
+def incoming(step: Mapping[str, Any], person: Person, name: str, group: bool, code: str = "") -> Incoming:
     """What a turn sends."""
     token = button(person, step["tap"]) if "tap" in step else step.get("event")
-    text = step.get("tap", step.get("say", ""))
-    return Incoming(name, text, token, step.get("sends", "text"), group, step.get("by", "line"))
+    codes = {"code": code, "bare": code.replace("-", "")}
+    token, text = (said and _filled(said, codes) for said in (token, step.get("tap", step.get("say", ""))))
+    return Incoming(name, text or "", token, step.get("sends", "text"), group, step.get("by", "line"))
+
+
+def _filled(said: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        said = said.replace(f"{{{name}}}", word)
+    return said
 
 
 @pytest.mark.parametrize("talk", TALKS)
@@ -115,14 +129,28 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
     """Every turn of a conversation, each checked."""
     moment = datetime.fromisoformat(str(talk.get("now", "2024-04-01T09:00"))).replace(tzinfo=TAIPEI)
     memory = Memory(Person(plan=talk.get("plan", ""), tier=talk.get("tier", "")))
+    ports = Ports(links=memory, communities=memory.communities)
     for step in talk["turns"]:
-        channel = step.get("by", "line")
-        name = memory.owner(channel)
-        said = incoming(step, memory.persons[name], name, talk.get("group", False))
-        outcome = await dispatcher.turn(said, memory.persons[name], moment, Ports(links=memory))
-        memory.keep(channel, outcome)
+        who, channel, group = step.get("in", step.get("who", "王老師")), step.get("by", "line"), "in" in step
+        fresh, name = not memory.owners, memory.owner(who, channel)
+        if fresh and "community" in talk:
+            memory.communities.start(name, *community(talk))
+        if group or talk.get("group", False):
+            memory.communities.groups.add(name)
+        code = next(reversed(memory.communities.codes), "")
+        said = incoming(step, memory.persons[name], name, group or talk.get("group", False), code)
+        outcome = await dispatcher.turn(said, memory.persons[name], moment, ports)
+        await memory.keep(who, channel, outcome, moment)
         moment += timedelta(seconds=step.get("after", PAUSE.total_seconds()))
         check(step, outcome)
+
+
+def community(talk: Mapping[str, Any]) -> tuple[Community, Role]:
+    """The community that the first person of a conversation is in, and as what."""
+    details = {"id": "first", "name": "北昌共備社群", "plan": talk["plan"], "tier": talk.get("tier", "")}
+    details |= {"feed": "secret", **talk["community"]}
+    role = details.pop("role", "convener")
+    return Community(**details), role
 
 
 def check(step: Mapping[str, Any], outcome: Outcome) -> None:

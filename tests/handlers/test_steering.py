@@ -25,17 +25,37 @@ def command(text: str, token: str | None = None) -> Command | None:
         "/link@convener_bot abcd efgh",
         "／link ABCD-EFGH",
         "link abcd-efgh",
-        "ABCD-EFGH",
-        " abcd-efgh ",
     ],
 )
 def test_a_code_is_known_however_it_is_typed(text: str) -> None:
     assert command(text) == Command("link", "ABCD-EFGH")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ABCD-EFGH", "code"),
+        (" abcd-efgh ", "code"),
+        ("綁定 ABCD-EFGH", "bind"),
+        ("綁定ａｂｃｄ ｅｆｇｈ", "bind"),
+        ("加入 ABCD-EFGH", "enter"),
+        ("我要加入abcdefgh", "enter"),
+        ("加入社群：ABCD EFGH", "enter"),
+        ("邀請碼 ABCD-EFGH", "enter"),
+        ("join abcd-efgh", "enter"),
+        ("/join ABCDEFGH", "enter"),
+        ("請轉給要加入的人，在小幫手打：\n加入 ABCD-EFGH\n對方就是「北昌共備社群」的成員。", "enter"),
+    ],
+)
+def test_a_code_may_be_an_invitation(text: str, name: str) -> None:
+    assert command(text) == Command(name, "ABCD-EFGH")
+
+
 def test_a_code_comes_by_a_link_too() -> None:
     assert command("", "start:link_ABCDEFGH") == Command("link", "ABCD-EFGH")
     assert command("/start link_ABCDEFGH") == Command("link", "ABCD-EFGH")
+    assert command("", "start:join_ABCDEFGH") == Command("enter", "ABCD-EFGH")
+    assert command("/start join_ABCDEFGH") == Command("enter", "ABCD-EFGH")
 
 
 @pytest.mark.parametrize("text", ["連結帳號", "/link", "我要連結 Telegram", "連結LINE", "綁定帳號", "我想連結我的帳號"])
@@ -61,6 +81,8 @@ def test_a_question_about_links_and_figures_is_no_command(text: str) -> None:
         ("換計畫！", Command("plan")),
         ("上一步", Command("back")),
         ("取消連結", Command("unlink")),
+        ("解除綁定", Command("unbind")),
+        ("/community", Command("community")),
         ("12/5 可以嗎", None),
         ("/5", None),
         ("取消的話要退錢嗎", None),

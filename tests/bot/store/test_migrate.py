@@ -4,20 +4,23 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from bot.store import misses
+from bot.store import misses, persons, sqlite
 from bot.store.database import Store
 from bot.store.errors import StoreError
 from bot.store.migrate import HEAD, HISTORY
 from bot.store.tables import metadata
+from tests.bot.store.village import founded
 
 EARLIER = """
 CREATE TABLE miss (
@@ -59,6 +62,21 @@ async def test_the_misses_of_an_earlier_program_stay(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
     (kept,) = await store.read(misses.all)
     assert (kept.plan, kept.text, kept.times, kept.last_at.hour) == ("keelung-113", "便當一個120可以嗎", 3, 10)
+    await store.close()
+
+
+async def test_people_from_before_there_were_communities_stay(tmp_path: Path, now: datetime) -> None:
+    engine = sqlite.writing(url := f"sqlite+aiosqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as c:
+        config = Config()
+        config.set_main_option("script_location", str(HISTORY))
+        config.attributes["connection"] = c
+        command.upgrade(config, "0001")
+        old = persons.meet(c, "line", "U1", now)
+    engine.dispose()
+    store = await Store.open(url)
+    assert await store.write(lambda c: founded(c, now)) != old
+    assert await store.read(lambda c: persons.of(c, "line", "U1"))
     await store.close()
 
 

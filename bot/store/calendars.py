@@ -1,0 +1,115 @@
+"""The dates of communities, and all that was ever changed of them."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.store import codec
+from bot.store.errors import Overtaken
+from bot.store.sqlite import insert_or
+from bot.store.tables import deadline, edit
+from handlers.changes import SetDeadlines
+from handlers.records import Deadline, Edit
+
+_COLUMNS = [(column.name, field.name) for column, field in zip(deadline.c, fields(Deadline), strict=True)]
+_THERE = deadline.c.community_id == bindparam("which")
+_THEIRS = edit.c.community_id.in_(bindparam("communities", expanding=True))
+
+_all = select(deadline).where(_THERE).order_by(*(deadline.c[name] for name in ("day", "at", "kind", "title", "id")))
+_these = select(deadline).where(deadline.c.id.in_(bindparam("ids", expanding=True)))
+_adopted = select(deadline.c.key).where(
+    _THERE,
+    deadline.c.state != "cancelled",
+    deadline.c.key.in_(bindparam("keys", expanding=True)),
+    deadline.c.id.not_in(bindparam("ids", expanding=True)),
+)
+_put = insert_or(deadline, ("id",), lambda new: {one.name: new[one.name] for one in deadline.c if not one.primary_key})
+_note = insert(edit)
+_edits = (
+    select(edit).where(edit.c.community_id == bindparam("which")).order_by(edit.c.id.desc()).limit(bindparam("most"))
+)
+_redo = update(edit).where(_THEIRS, edit.c.undone_by == bindparam("taken_back")).values(undone_by=None)
+_undo = (
+    update(edit)
+    .where(_THEIRS, edit.c.batch == bindparam("taken_back"), edit.c.undone_by.is_(None))
+    .values(undone_by=bindparam("by"))
+)
+
+
+def deadlines(c: Connection, community: str) -> tuple[Deadline, ...]:
+    """All dates of a community in every state, the earliest first, whole days before hours."""
+    return tuple(Deadline(*row) for row in c.execute(_all, {"which": community}))
+
+
+def edits(c: Connection, community: str, limit: int) -> tuple[Edit, ...]:
+    """The newest changes, the newest first; the oldest of the batches may not be whole."""
+    return tuple(
+        Edit(
+            row.batch,
+            row.operation,
+            codec.deadline(row.before) if row.before is not None else None,
+            codec.deadline(row.after),
+            row.at,
+            undone=row.undone_by is not None,
+        )
+        for row in c.execute(_edits, {"which": community, "most": limit})
+    )
+
+
+def put(c: Connection, change: SetDeadlines, person: int, now: datetime) -> None:
+    """Keeps dates as they became, and notes what they were.
+
+    Raises Overtaken, and nothing is to be kept then, where one is no longer the version that was read, where the
+    plan's own date was adopted by somebody else meanwhile, or where what shall be undone was undone before.
+    """
+    before = _before(c, change.deadlines)
+    _adopted_once(c, change.deadlines, before)
+    if change.undoes:
+        _take_back(c, change)
+    if change.deadlines:
+        c.execute(_put, [_row(one) for one in change.deadlines])
+        c.execute(_note, [_edit(change, *pair, person, now) for pair in zip(before, change.deadlines, strict=True)])
+
+
+def _before(c: Connection, became: Sequence[Deadline]) -> list[Deadline | None]:
+    """What each of them was until now; None for a new one."""
+    rows = c.execute(_these, {"ids": [one.id for one in became]})
+    known, found = {row.id: Deadline(*row) for row in rows}, list[Deadline | None]()
+    for one in became:
+        old = known.get(one.id)
+        if one.version != (old.version + 1 if old else 1) or (old and old.community != one.community):
+            raise Overtaken(f"deadline {one.id} is at version {old and old.version}, not before {one.version}")
+        found.append(old)
+        known[one.id] = one
+    return found
+
+
+def _adopted_once(c: Connection, became: Sequence[Deadline], before: Sequence[Deadline | None]) -> None:
+    """A deadline of the plan stands in a calendar once; no version tells it of two who adopt it at the same time."""
+    new = [one for one, old in zip(became, before, strict=True) if one.key and one.key != (old and old.key)]
+    for community in {one.community for one in new}:
+        keys = [one.key for one in new if one.community == community]
+        there = {"which": community, "keys": keys, "ids": [one.id for one in became]}
+        if found := c.scalars(_adopted, there).all():
+            raise Overtaken(f"{found} stand there already")
+
+
+def _take_back(c: Connection, change: SetDeadlines) -> None:
+    """Marks a batch as undone; where that one had undone another, the other holds again."""
+    whose = {"communities": list({one.community for one in change.deadlines}), "taken_back": change.undoes}
+    c.execute(_redo, whose)
+    if c.execute(_undo, whose | {"by": change.batch}).rowcount == 0:
+        raise Overtaken("it was undone already")
+
+
+def _row(one: Deadline) -> dict[str, Any]:
+    return {column: getattr(one, name) for column, name in _COLUMNS}
+
+
+def _edit(change: SetDeadlines, before: Deadline | None, after: Deadline, person: int, now: datetime) -> dict[str, Any]:
+    what = {"batch": change.batch, "operation": change.operation, "deadline_id": after.id}
+    states = {"before": codec.dated(before) if before else None, "after": codec.dated(after)}
+    return what | states | {"community_id": after.community, "person_id": person, "at": now, "undone_by": None}

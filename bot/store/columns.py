@@ -1,0 +1,51 @@
+"""What columns hold beyond plain text and numbers."""
+
+import json
+from datetime import UTC, datetime
+
+from sqlalchemy import Dialect, Text, TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as ISO text in UTC of one length, so that text order is time order."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """In UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside; what no database takes (half a surrogate pair, NUL) becomes a question mark."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The same for what is stored and what is looked for."""
+        return None if value is None else value.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+class Several(TypeDecorator[tuple[str, ...]]):
+    """Texts, kept as a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """As JSON."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Most are empty, and a list of dates is read at every turn."""
+        return tuple(json.loads(value)) if value and value != "[]" else ()

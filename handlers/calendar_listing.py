@@ -1,0 +1,190 @@
+"""What lies ahead: by urgency, of a period, the next one, what is done; all of it by month."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from content import calendar as plan_calendar
+from content.text.dates import About, AtTime, OnDay, Reading, Span
+from handlers.calendar_desk import Desk, changed
+from handlers.calendar_saying import line, named, short, to_adopt, to_list
+from handlers.calendar_wish import Wish
+from handlers.messages import Choice
+from handlers.records import Deadline
+from handlers.topic import Outcome
+
+SHOWN = 8  # lines of a list
+PAGE = 20  # lines of all of it
+IN_GROUP = 2  # dates that a group is told
+SOON = 7  # days
+TITLE = 12  # characters of a title on a button
+
+
+def listed(desk: Desk, wish: Wish) -> Outcome | None:
+    """What a list shows; None where only a plan can be meant, as nothing stands in the calendar."""
+    if not wish.sure and not desk.dates:
+        return None
+    if wish.what == "all":
+        return paged(desk, 0)
+    if wish.what == "done":
+        return _done(desk)
+    if wish.what == "late":
+        late = [one for one in desk.open if one.day < desk.today]
+        return _shown(desk, late, desk.phrases.list_late, desk.phrases.none_late)
+    if wish.what == "next":
+        ahead = [one for one in desk.open if one.day >= desk.today]
+        return _shown(desk, ahead[:1], desk.phrases.list_next, desk.phrases.none_ahead)
+    if wish.dated and (period := _period(wish.when)):
+        return _within(desk, wish.text, *period)
+    return ahead_of(desk)
+
+
+def _period(when: Reading) -> tuple[date, date] | None:
+    value = when.value.value if isinstance(when.value, About) else when.value
+    if not isinstance(value, OnDay | AtTime | Span):
+        return None
+    first, last = (value.start, value.end) if isinstance(value, Span) else (value, value)
+    return _day(first), _day(last)
+
+
+def _day(value: OnDay | AtTime) -> date:
+    return value.day if isinstance(value, OnDay) else value.at.date()
+
+
+def _within(desk: Desk, said: str, first: date, last: date) -> Outcome:
+    """A month, a week, a day; what is overdue in it is still to be done."""
+    found = [one for one in desk.open if first <= one.day <= last]
+    phrases = desk.phrases
+    return _shown(
+        desk, found, phrases.list_period.format(period=said, n=len(found)), phrases.none_period.format(period=said)
+    )
+
+
+def ahead_of(desk: Desk) -> Outcome:
+    """Everything that is still to be done, the most urgent first."""
+    phrases, found = desk.phrases, _urgent(desk.open, desk)
+    if not found:
+        return _empty(desk)
+    late = sum(one.day < desk.today for one in found)
+    soon = sum(desk.today <= one.day <= desk.today + timedelta(days=SOON) for one in found)
+    parts = [phrases.count_late.format(n=late)] * bool(late) + [phrases.count_soon.format(n=soon)] * bool(soon)
+    head = phrases.list_open.format(n=len(found), more=f"：{'、'.join(parts)}" if parts and len(found) > 1 else "")
+    return _shown(desk, found, head, "")
+
+
+def _urgent(found: Iterable[Deadline], desk: Desk) -> list[Deadline]:
+    """Overdue first, then by day; of a series that lies ahead only the next meeting."""
+    shown, series = list[Deadline](), set[str]()
+    for one in found:
+        if one.series not in series or one.day < desk.today:
+            shown.append(one)
+        if one.series and one.day >= desk.today:
+            series.add(one.series)
+    return shown
+
+
+def _empty(desk: Desk) -> Outcome:
+    phrases = desk.phrases
+    if any(one.state == "done" for one in desk.dates):
+        return desk.say(named(phrases.all_done, desk), *_adopting(desk))
+    return desk.say(named(phrases.empty, desk), *_adopting(desk))
+
+
+def _shown(desk: Desk, found: Sequence[Deadline], head: str, none: str) -> Outcome:
+    """A list under its head; at most eight lines, and what a curated change asks for."""
+    if not found:
+        return desk.say(named(none, desk), to_list(desk))
+    if desk.turn.incoming.group:
+        return _short(desk, found)
+    lines = [named(head, desk), *(line(one, desk) for one in found[:SHOWN])]
+    more = len(desk.open) > len(found) or len(found) > SHOWN
+    if len(found) > SHOWN:
+        lines.append(desk.phrases.more.format(n=len(found) - SHOWN))
+    buttons = (_finishing(found[0], desk), *((_all(desk, 0),) if more else ()), *_adopting(desk))
+    asked, answers = _curated(desk)
+    return desk.say("\n".join([*lines, *asked]), *answers, *buttons)
+
+
+def _short(desk: Desk, found: Sequence[Deadline]) -> Outcome:
+    lines = [line(one, desk) for one in found[:IN_GROUP]]
+    more = len(found) - IN_GROUP
+    return desk.say("\n".join([*lines, *([desk.phrases.group_rest.format(n=more)] if more > 0 else [])]))
+
+
+def _finishing(deadline: Deadline, desk: Desk) -> Choice:
+    label = desk.phrases.button_done.format(title=deadline.title[:TITLE])
+    return Choice(label, f"cal:done:{deadline.id}:{deadline.version}")
+
+
+def _all(desk: Desk, page: int) -> Choice:
+    label = desk.phrases.button_more if page else desk.phrases.button_see_all
+    return Choice(label, f"cal:page:{desk.community.id}:{page}")
+
+
+def _adopting(desk: Desk) -> tuple[Choice, ...]:
+    """The button that brings in the plan's deadlines, while none of them is there."""
+    adopted = any(one.key for one in desk.state("open", "done"))
+    if adopted or not desk.membership.convenes or not desk.proposals:
+        return ()
+    return (to_adopt(desk),)
+
+
+def _done(desk: Desk) -> Outcome:
+    """What was handed in, the newest first."""
+    found = sorted(desk.state("done"), key=lambda one: one.day, reverse=True)
+    if not found:
+        return desk.say(named(desk.phrases.none_done, desk), to_list(desk))
+    lines = [named(desk.phrases.list_done.format(n=len(found)), desk), *(line(one, desk) for one in found[:SHOWN])]
+    if len(found) > SHOWN:
+        lines.append(desk.phrases.more.format(n=len(found) - SHOWN))
+    return desk.say("\n".join(lines), to_list(desk))
+
+
+def paged(desk: Desk, page: int) -> Outcome:
+    """All that is still to be done, by month."""
+    found = desk.open[page * PAGE : (page + 1) * PAGE]
+    if not found:
+        return _empty(desk) if not desk.open else ahead_of(desk)
+    if desk.turn.incoming.group:
+        return _short(desk, found)
+    lines = [named(desk.phrases.list_all.format(n=len(desk.open)), desk)]
+    for (year, month), ones in groupby(found, key=lambda one: (one.day.year, one.day.month)):
+        lines += [desk.phrases.month.format(year=year - 1911, month=month), *(line(one, desk) for one in ones)]
+    after = (_all(desk, page + 1),) if len(desk.open) > (page + 1) * PAGE else ()
+    return desk.say("\n".join(lines), *after)
+
+
+def remaining(desk: Desk, rest: Sequence[Deadline]) -> str:
+    """What is left after one was done: how many, and the next."""
+    if not rest:
+        return desk.phrases.nothing_left
+    first = next((one for one in rest if one.day >= desk.today), rest[0])
+    return desk.phrases.left.format(n=len(rest), title=first.title, day=short(first.day, desk.today))
+
+
+def _curated(desk: Desk) -> tuple[list[str], tuple[Choice, ...]]:
+    """The first date that the curators changed since it was adopted: the community is told, and asked."""
+    plan, community, phrases = desk.plan, desk.community, desk.phrases
+    for one in desk.open if plan else ():
+        now = plan and one.key and plan_calendar.changed(plan, community.tier, community.year, one.key, one.figure)
+        if not now or now.day is None or now.day == one.day:
+            continue
+        day = short(now.day, desk.today)
+        text = phrases.plan_changed.format(title=one.title, day=day, yours=short(one.day, desk.today))
+        tokens = (f"cal:{verb}:{one.id}:{one.version}" for verb in ("follow", "stay"))
+        labels = (phrases.button_set.format(day=day), phrases.button_stay)
+        return [text], tuple(map(Choice, labels, tokens))
+    return [], ()
+
+
+def curated(desk: Desk, deadline: Deadline, *, follow: bool) -> Outcome:
+    """What the plan says now is taken over, or is known from now on."""
+    proposal = desk.proposal(deadline.key)
+    if proposal is None or proposal.day is None:
+        return ahead_of(desk)
+    others = tuple(day.isoformat() for day in proposal.others)
+    fields = {"day": proposal.day, "others": others, "sure": proposal.sure} if follow else {}
+    made = changed(deadline, figure=proposal.figure, **fields)
+    phrase = desk.phrases.moved if follow else desk.phrases.stays
+    text = f"{phrase.format(title=made.title)}\n{line(made, desk)}"
+    return desk.save("move" if follow else "confirm", [made], named(text, desk), to_list(desk))

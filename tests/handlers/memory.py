@@ -1,0 +1,192 @@
+"""In memory what otherwise the database keeps of communities and their dates; it guards the rights as that does."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+
+from handlers.changes import (
+    Alter,
+    Change,
+    Forget,
+    Found,
+    Invite,
+    Join,
+    Leave,
+    Revoke,
+    SetDeadlines,
+    Work,
+    WrongCode,
+)
+from handlers.records import Community, Deadline, Edit, Invitation, Member, Membership, Role
+
+WRONG = 5  # codes, after which none leads anywhere
+RANK: dict[Role, int] = {"member": 0, "co": 1, "convener": 2}
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Overtaken(Exception):
+    """Something was changed since it was read; the turn has to be computed again."""
+
+
+class Forbidden(Exception):
+    """The handlers let somebody do what they have no right to."""
+
+
+@dataclass
+class Code:
+    """An invitation as it was given out; `open`: neither used nor void."""
+
+    giver: str
+    community: str
+    role: Role
+    until: datetime
+    hand_over: bool
+    open: bool = True
+
+
+@dataclass
+class Memory:
+    """Fulfils handlers.ports.Communities, and applies handlers/changes.py. Persons, and groups, are any names."""
+
+    communities: dict[str, Community] = field(default_factory=dict)
+    roles: dict[tuple[str, str], Role] = field(default_factory=dict)  # (community, person), in the order of coming
+    current: dict[str, str] = field(default_factory=dict)  # person -> community
+    groups: set[str] = field(default_factory=set)
+    codes: dict[str, Code] = field(default_factory=dict)
+    wrong: Counter[str] = field(default_factory=Counter)
+    rows: dict[str, Deadline] = field(default_factory=dict)
+    log: list[tuple[str, Edit]] = field(default_factory=list)  # with the community's id, the oldest first
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def start(self, person: str, community: Community, role: Role = "convener") -> None:
+        """Somebody is in a community from the beginning, and works with it."""
+        self.communities.setdefault(community.id, community)
+        self.roles[community.id, person] = role
+        self.current[person] = community.id
+
+    # --- handlers.ports.Communities ---
+
+    def new_id(self) -> str:
+        return f"id{next(self.numbers)}"
+
+    def new_code(self) -> str:
+        number = next(self.numbers)
+        return f"CDEF-{LETTERS[number // 32 % 32]}{LETTERS[number % 32]}GH"
+
+    def new_secret(self) -> str:
+        return f"secret{next(self.numbers)}"
+
+    def address(self, feed: str) -> str:
+        return f"https://bot.example.org/c/{feed}"
+
+    async def of(self, person: str) -> tuple[Membership, ...]:
+        mine = [(self.communities[one], role) for (one, whose), role in self.roles.items() if whose == person]
+        now = self.current.get(person)
+        found = [Membership(one, role, one.id == now) for one, role in mine if one.open]
+        return tuple(sorted(found, key=lambda part: not part.current))
+
+    async def members(self, community: str) -> tuple[Member, ...]:
+        inside = [(who, role) for (one, who), role in self.roles.items() if one == community]
+        return tuple(Member(who, role) for who, role in inside if who not in self.groups)
+
+    async def invitation(self, person: str, code: str, now: datetime) -> Invitation | None:
+        found = self.codes.get(code)
+        if found is None or not found.open or found.until <= now or self.wrong[person] >= WRONG:
+            return None
+        if person in self.groups and found.role != "member":
+            return None
+        community, giver = self.communities[found.community], self.roles.get((found.community, found.giver), "member")
+        still = community.open and 0 < RANK[giver] >= RANK[found.role]
+        return Invitation(community, found.role, found.until, found.hand_over) if still else None
+
+    async def deadlines(self, community: str) -> tuple[Deadline, ...]:
+        return tuple(sorted((one for one in self.rows.values() if one.community == community), key=lambda one: one.day))
+
+    async def edits(self, community: str, limit: int) -> tuple[Edit, ...]:
+        return tuple(edit for one, edit in reversed(self.log) if one == community)[:limit]
+
+    # --- handlers/changes.py ---
+
+    async def apply(self, change: Change, person: str, now: datetime) -> None:
+        """What one change of a person's, or a group's, turn leads to. Raises Overtaken or Forbidden."""
+        match change:
+            case WrongCode():
+                self.wrong[person] += 1
+            case Found(community):
+                self._must(community.id not in self.communities and person not in self.groups)
+                self.start(person, community)
+            case Alter(community):
+                self._convenes(person, community.id)
+                _follows(community.version, self.communities[community.id].version)
+                self.communities[community.id] = community
+            case Work(community):
+                self._must((community, person) in self.roles)
+                self.current[person] = community
+            case Forget():
+                self.roles = {key: role for key, role in self.roles.items() if key[1] != person}
+                self.current.pop(person, None)
+            case Invite() | Revoke():
+                self._convenes(person, change.community)
+                self._give(change, person)
+            case Join(code):
+                await self._join(code, person, now)
+            case Leave(community):
+                await self._leave(community, person)
+            case SetDeadlines():
+                self._set(change, person, now)
+
+    def _must(self, right: bool) -> None:
+        if not right:
+            raise Forbidden
+
+    def _convenes(self, person: str, community: str) -> None:
+        self._must(person not in self.groups and RANK[self.roles.get((community, person), "member")] > 0)
+
+    def _give(self, change: Invite | Revoke, person: str) -> None:
+        if isinstance(change, Revoke):
+            for code in self.codes.values():
+                code.open = code.open and code.community != change.community
+            return
+        self._must(not change.hand_over or self.roles[change.community, person] == "convener")
+        self.codes[change.code] = Code(person, change.community, change.role, change.until, change.hand_over)
+
+    async def _join(self, code: str, person: str, now: datetime) -> None:
+        if await self.invitation(person, code, now) is None:
+            raise Overtaken
+        used = self.codes[code]
+        before = self.roles.get((used.community, person), "member")
+        if used.hand_over:
+            self.roles[used.community, used.giver] = "member"
+        self.roles[used.community, person] = max(before, used.role, key=RANK.__getitem__)
+        used.open, self.current[person] = False, used.community
+
+    async def _leave(self, community: str, person: str) -> None:
+        role = self.roles.get((community, person))
+        self._must(role is not None)
+        others = [one for one in await self.members(community) if one.person != person]
+        if role == "convener" and others and all(one.role != "convener" for one in others):
+            raise Overtaken
+        del self.roles[community, person]
+        if self.current.get(person) == community:
+            del self.current[person]
+
+    def _set(self, change: SetDeadlines, person: str, now: datetime) -> None:
+        for after in change.deadlines:
+            self._convenes(person, after.community)
+            before = self.rows.get(after.id)
+            _follows(after.version, before.version if before else 0)
+            self.rows[after.id] = after
+            self.log.append((after.community, Edit(change.batch, change.operation, before, after, now)))
+        if change.undoes:
+            self.log = [(one, _taken_back(edit, change.undoes)) for one, edit in self.log]
+
+
+def _follows(version: int, read: int) -> None:
+    if version != read + 1:
+        raise Overtaken
+
+
+def _taken_back(edit: Edit, batch: str) -> Edit:
+    return replace(edit, undone=True) if edit.batch == batch else edit
