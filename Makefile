@@ -40,6 +40,7 @@ check: setup
 bench: setup
 	$(BIN)/python tests/bench/answers.py
 	$(BIN)/python -m tests.bench.turns
+	$(BIN)/python -m tests.bench.calendars
 
 # 200 deaths in a stream of turns, and 12,000 bent updates (some minutes each)
 bench-faults: setup

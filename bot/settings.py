@@ -142,3 +142,8 @@ def _told(slip: Mapping[str, object]) -> str:
     where = slip["loc"]
     name = f"{PREFIX}{str(where[0]).upper()}: " if isinstance(where, tuple) and where else ""
     return f"{name}{slip['msg']}"
+
+
+def opened(secret: SecretStr | None) -> str:
+    """What a secret hides; nothing for none."""
+    return secret.get_secret_value() if secret else ""

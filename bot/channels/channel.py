@@ -47,11 +47,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something about a conversation, with nothing to answer: we were blocked, removed, or it has a new address."""
+    """Something about a conversation, with nothing to answer: we were blocked, removed, it has a new address, or a
+    message was taken back."""
 
     address: str
-    became: Literal["blocked", "open", "left", "moved"]
-    now_at: str = ""  # the new address of one that moved
+    became: Literal["blocked", "open", "left", "moved", "unsent"]
+    now_at: str = ""  # the new address of one that moved; of a message that was taken back: its id
 
 
 Read = Heard | Changed | None  # None: nothing for us, and nothing to keep

@@ -1,6 +1,6 @@
 """make bench: what a community's calendar costs: adopting a plan, the list, the feed, the page, the month as a picture.
 
-    .venv/bin/python tests/bench/calendars.py               # about a minute
+    .venv/bin/python -m tests.bench.calendars   # about a minute
 
 Each is timed on a real store file with 10 and with 10,000 other communities beside it, as often as ROUNDS says. Times
 are medians in milliseconds and hold all that an answer needs, reading the database included; what is marked with
@@ -9,6 +9,7 @@ are medians in milliseconds and hold all that an answer needs, reading the datab
 
 import argparse
 import asyncio
+import gc
 import platform
 import tempfile
 import time
@@ -20,7 +21,6 @@ from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from answers import exam, section
 from sqlalchemy import Connection, insert
 
 from bot.export import ics, page, picture, reading, telling
@@ -39,6 +39,7 @@ from handlers.messages import Incoming
 from handlers.ports import Ports
 from handlers.records import Community, Deadline
 from handlers.topic import Outcome
+from tests.bench.answers import exam, section
 
 OTHERS = (10, 10_000)  # communities beside ours
 ROUNDS = 25
@@ -246,6 +247,8 @@ async def beside(others: int, dispatcher: Dispatcher) -> dict[str, float]:
 async def main() -> None:
     """Prints everything."""
     dispatcher = Dispatcher(load())
+    gc.collect()
+    gc.freeze()  # as serve does
     print(f"{time.strftime('%Y-%m-%d %H:%M %Z')}, Python {platform.python_version()}")
     found = [await beside(others, dispatcher) for others in OTHERS]
     section(f"A community's calendar (ms; medians of {ROUNDS})")

@@ -20,6 +20,7 @@ from tests.tools.program import CODE, OPEN, SECRET, environment, until
 
 TOKEN = "line-Channel_Token"
 SAID = [f"王老師的私事第{number}件" for number in range(20)]
+OURS, SCHOOL = "北美共備社群", "南榮國小"
 
 
 @dataclass(slots=True)
@@ -67,14 +68,18 @@ async def served(folder: Path) -> AsyncIterator[Served]:
 async def test_the_logs_tell_nothing_of_anybody(tmp_path: Path) -> None:
     async with asyncio.timeout(90), served(tmp_path) as bot:
         await _talk(bot)
+        await _community(bot)
         await _strangers(bot)
         await _messengers_in_trouble(bot)
         await _database_in_trouble(bot)
-    code = CODE.search("".join(one.text for one in bot.line.sent[line_id("王老師")]))
+    said = "".join(one.text for one in [*bot.line.sent[line_id("王老師")], *bot.line.sent[line_id("林老師")]])
+    codes, feeds = CODE.findall(said), [feed for (feed,) in bot.sql("SELECT feed FROM community") if feed]
     events = {json.loads(one)["event"] for one in bot.log.splitlines()}
     assert len(events) > 5  # it met what it should, and all of it is JSON
-    assert code
-    for private in (*_secrets(bot), *_people(bot), *SAID, "私事", code[0], code[0].replace("-", "")):
+    assert len(codes) > 2
+    assert len(feeds) == 1
+    codes += [code.replace("-", "") for code in codes]
+    for private in (*_secrets(bot), *_people(bot), *SAID, "私事", OURS, SCHOOL, *codes, *feeds):
         assert private not in bot.log
         assert json.dumps(private).strip('"') not in bot.log
 
@@ -92,6 +97,22 @@ async def _talk(bot: Served) -> None:
     await line.redeliver()
     await line.say("王老師", "連結帳號")
     await bot.settled()
+
+
+async def _community(bot: Served) -> None:
+    """Its name, its dates and its codes; who was in it is forgotten."""
+    line = bot.line
+    for said in (f"幫我建立{OURS}，進階，115學年度，{SCHOOL}", f"幫我記 2027/5/30 {SAID[0]}", "邀請成員", "交接社群"):
+        await line.say("王老師", said)
+        await bot.settled()
+    code = CODE.findall(line.sent[line_id("王老師")][-1].text)[0]
+    for said in (f"加入 {code}", "加入 ZZZZ-ZZZZ", "邀請成員", "匯出我的資料"):
+        await line.say("林老師", said)
+        await bot.settled()
+    for said in ("忘記我", "是"):
+        await line.say("王老師", said)
+        await bot.settled()
+    assert bot.sql("SELECT name, (SELECT count(*) FROM membership) FROM community") == [(OURS, 1)]
 
 
 async def _strangers(bot: Served) -> None:

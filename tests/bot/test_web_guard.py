@@ -180,7 +180,13 @@ async def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(client: Cl
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("chat.css", "text/css"), ("chat.js", "text/javascript"), ("icon.svg", "image/svg+xml")]
+    ("name", "kind"),
+    [
+        ("chat.css", "text/css"),
+        ("colours.css", "text/css"),
+        ("chat.js", "text/javascript"),
+        ("icon.svg", "image/svg+xml"),
+    ],
 )
 async def test_the_files_are_served_as_what_they_are(client: Client, name: str, kind: str) -> None:
     async with client.get(f"/static/{name}") as response:

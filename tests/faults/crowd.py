@@ -73,6 +73,7 @@ class Crowd:
     size: int
     teachers: list[Teacher] = field(default_factory=list)
     repeats: int = 0  # acknowledged events that LINE sent once more all the same
+    _posting: int = 0  # events of LINE's on their way for the first time
     _unacknowledged: dict[str, tuple[Event, Said]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,7 +112,10 @@ class Crowd:
         return first.acknowledged if teacher.channel == LINE else bool(first.id) and first.id not in self._outstanding()
 
     async def _post(self, event: Event, said: Said) -> None:
-        if await self.line.post(event) == 200:
+        self._posting += 1
+        status = await self.line.post(event)
+        self._posting -= 1
+        if status == 200:
             said.acknowledged = True
         else:
             self._unacknowledged[said.id] = event, said
@@ -139,6 +143,12 @@ class Crowd:
         outstanding = self._outstanding()
         for said in self._of(TELEGRAM):
             said.tries += said.id in outstanding
+
+    @property
+    def acknowledged(self) -> int:
+        """How many turns the bot has acknowledged."""
+        said = sum(len(teacher.said) for teacher in self.teachers)
+        return said - len(self._unacknowledged) - self._posting - len(self.telegram.updates)
 
     @property
     def heard(self) -> bool:

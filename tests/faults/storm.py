@@ -23,7 +23,9 @@ from tests.messengers.telegram import TelegramServer
 # turns coming in; rested: when it had settled everything, and new turns come in
 Moment = Literal["starting", "risen", "busy", "rested"]
 MOMENTS: tuple[Moment, ...] = ("starting", "risen", "busy", "busy", "rested")
-REACH = {"risen": 0.15, "busy": 0.25, "rested": 0.25}  # seconds in which the kill comes
+RISEN = 0.15  # seconds within which "just after" ends
+REACH = 3.0  # seconds after which a kill comes at the latest
+JITTER = 0.05  # seconds
 DATABASE = "convener.db"
 OUTAGE = 62.0  # seconds: longer than LINE's reply tokens live
 PATIENCE = 60.0  # seconds for the bot to settle everything
@@ -55,17 +57,22 @@ class Storm:
         """One life and its end; before an outage of so many seconds LINE is in trouble, so that replies wait."""
         self.moments[moment] += 1
         await self._begin()
-        if moment == "starting":
-            end = self.random.uniform(0, self._started)
-        else:
-            end = self.random.uniform(0, REACH[moment])
+        if moment != "starting":
             await self._serving()
         if moment == "rested":
             await self._settled()
         if outage:
             self.crowd.line.fail("500", len(self.crowd.teachers))
+        share, end = self.random.random(), self.random.random()
+        before = self.crowd.acknowledged
         wave = asyncio.ensure_future(self.crowd.wave())
-        await asyncio.sleep(end)
+        if moment == "starting":
+            await asyncio.sleep(end * self._started)
+        elif moment == "risen":
+            await asyncio.sleep(end * RISEN)
+        else:
+            await self._acknowledged(before + round(share * len(self.crowd.teachers)))
+            await asyncio.sleep(end * JITTER)
         await self.program.kill()
         await wave
         self.crowd.died()
@@ -88,6 +95,11 @@ class Storm:
             self.problems.append(f"the last process ended with {code}")
         found.problems += self.problems
         return found
+
+    async def _acknowledged(self, turns: int) -> None:
+        until = monotonic() + REACH
+        while self.crowd.acknowledged < turns and monotonic() < until:  # noqa: ASYNC110 - looks at many people
+            await asyncio.sleep(0.002)
 
     async def _begin(self) -> None:
         """Telegram by webhook and by polling, in turns."""

@@ -63,6 +63,8 @@ def read(raw: Raw) -> Read:
             return Heard(address, token="join", group=True)  # noqa: S106 - see above
         case "leave" if kind != "user":
             return Changed(address, "left")
+        case "unsend" if unsent := text(raw, "unsend", "messageId"):
+            return Changed(address, "unsent", unsent)
     return None
 
 

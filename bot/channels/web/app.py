@@ -19,7 +19,12 @@ from bot.store.messages import Exchange
 from bot.turns import Desk
 
 STATIC = Path(__file__).parent.parent / "static"
-FILES = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+FILES = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "colours.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 COOKIE = "convener_person"
 COOKIE_SECONDS = 365 * 24 * 3600
 PERSON = re.compile(r"[A-Za-z0-9_-]{32}")

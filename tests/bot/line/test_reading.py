@@ -78,6 +78,14 @@ def test_following_starts_and_blocking_is_noted() -> None:
     assert read({"type": "unfollow", "source": USER}) == Changed("U1", "blocked")
 
 
+def test_a_message_that_is_taken_back_is_named() -> None:
+    taken_back = {"type": "unsend", "unsend": {"messageId": "468789577898262530"}}
+    assert read({**taken_back, "source": USER}) == Changed("U1", "unsent", "468789577898262530")
+    assert read({**taken_back, "source": GROUP}) == Changed("C1", "unsent", "468789577898262530")
+    for odd in ({}, {"messageId": 7}, {"messageId": ""}, None, "468789577898262530"):
+        assert read({"type": "unsend", "source": USER, "unsend": odd}) is None
+
+
 # ---- in groups ----
 
 

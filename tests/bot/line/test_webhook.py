@@ -89,7 +89,7 @@ async def test_signed_events_are_stored_in_order_and_acknowledged(line: LineServ
 async def test_what_is_not_for_the_bot_is_not_stored(line: LineServer, inbox: Inbox) -> None:
     assert await line.say_in_group("北昌共備社群", "王老師的私事") == 200
     assert await line.sticker("林老師", "北昌共備社群") == 200
-    assert await line.post(line.event("unsend", "王老師", unsend={"messageId": "1"})) == 200
+    assert await line.post(line.event("accountLink", "王老師", link={"result": "ok"})) == 200
     assert inbox.calls == 0
     assert await line.say_in_group("北昌共備社群", "膳食費上限", mention=True) == 200
     assert inbox.texts == ["膳食費上限"]

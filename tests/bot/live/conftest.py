@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,12 @@ from sqlalchemy import text
 from bot.app import running, set_up
 from bot.settings import read_settings
 from bot.store import persons
+from bot.store.changes import keep
 from bot.store.database import Store
-from handlers.topic import Person
+from bot.store.links import new_code
+from handlers.changes import Change, Found, Invite, Join
+from handlers.records import Community, Role
+from handlers.topic import Outcome, Person
 from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
 from tests.messengers.line import LineServer
 from tests.messengers.telegram import TelegramServer
@@ -47,6 +51,25 @@ class Scene:
             case "telegram":
                 return OnTelegram(self.telegram, name, group)
         return OnWeb(self.web, self.session, name)
+
+    async def founded(self, phone: Phone, community: Community, role: Role) -> None:
+        """Somebody who is in a community, found by another where they do not convene it."""
+        founder = phone if role == "convener" else self.phone("line", f"{phone.address} founds")
+        if founder is not phone:
+            await self.knows(founder, Person())
+        await self._apply(founder, Found(community))
+        if founder is not phone:
+            code = new_code()
+            until = datetime.now(UTC) + timedelta(days=9999)
+            await self._apply(founder, Invite(code, community.id, role, until))
+            await self._apply(phone, Join(code))
+
+    async def _apply(self, phone: Phone, change: Change) -> None:
+        now, where = datetime.now(UTC), {"channel": phone.channel, "address": phone.address}
+        known = await self.store.read(lambda c: persons.of(c, phone.channel, phone.address))
+        assert known
+        outcome = Outcome(known.person, changes=(change,))
+        await self.store.write(lambda c: keep(c, known, outcome, now=now, at=now, **where))
 
     async def knows(self, phone: Phone, person: Person, *, group: bool = False) -> None:
         """Somebody who has talked to the bot before."""

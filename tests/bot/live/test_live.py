@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.store import persons
+from handlers.records import Community
 from handlers.topic import Person
 from tests.bot.live.conftest import Play, Scene
 from tests.bot.live.phones import Bubble, OnTelegram, Phone
@@ -26,7 +27,7 @@ def talks() -> dict[str, list[dict[str, Any]]]:
     by_day: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in sorted(FOLDER.glob("*.yaml")):
         for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
-            if not any("by" in step or "after" in step for step in talk["turns"]):
+            if not any({"by", "after", "who", "in"} & step.keys() for step in talk["turns"]):
                 by_day[str(talk.get("now", TODAY))].append(talk)
     return by_day
 
@@ -51,6 +52,10 @@ async def converse(scene: Scene, phone: Phone, talk: dict[str, Any]) -> None:
     if talk.get("plan"):
         person = Person(plan=talk["plan"], tier=talk.get("tier", ""))
         await scene.knows(phone, person, group=bool(talk.get("group")))
+    if "community" in talk:
+        details = {"name": "北昌共備社群", "plan": talk["plan"], "tier": talk.get("tier", ""), **talk["community"]}
+        role = details.pop("role", "convener")
+        await scene.founded(phone, Community(phone.address[:10], feed=phone.address, **details), role)
     for step in talk["turns"]:
         if not possible(phone, step):
             return
