@@ -248,7 +248,8 @@ async def test_setup_tells_what_it_did(telegram: TelegramServer) -> None:
     assert telegram.hook["url"] == "https://example.org/telegram/webhook"
     assert telegram.hook["secret_token"] == SECRET
     assert "drop_pending_updates" not in telegram.hook
-    assert {command["command"] for command in telegram.commands} == {"start", "ask", "plan", "help", "link", "cancel"}
+    named = {command["command"] for command in telegram.commands}
+    assert named == {"start", "ask", "plan", "help", "link", "privacy", "cancel"}
     assert any("privacy mode in groups is on" in line for line in told)
     assert telegram.refused == []
 
