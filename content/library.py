@@ -48,6 +48,11 @@ class Library:
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     @cached_property
+    def recent(self) -> dict[tuple[str, str], Any]:
+        """The last messages as they were read, by message and plan; see query.read."""
+        return {}
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """All known words with their ideas."""
         return Lexicon(_groups(self))

@@ -19,6 +19,7 @@ _SWITCH = re.compile(
 )
 _FROM = re.compile(r"[從自去到往住由]$")
 _TRAVELS = re.compile(r"來|搭|坐|開車|出發|大學|高鐵|車站|站|教授|講師|玩|參訪")
+RECENT = 32  # messages that are not read again
 MOST = 500  # characters of a message that are read
 
 
@@ -55,6 +56,16 @@ class Query:
 
 def read(message: str, library: Library, plan: Plan | None = None) -> Query:
     """A message under the plan that the chat knows (None: not chosen yet)."""
+    key, recent = (message, plan.id if plan else ""), library.recent
+    if key not in recent:  # a turn looks at its message from several sides
+        recent[key] = _read(message, library, plan)
+        if len(recent) > RECENT:
+            del recent[next(iter(recent))]
+    query: Query = recent[key]
+    return query
+
+
+def _read(message: str, library: Library, plan: Plan | None) -> Query:
     said = clean(message[:MOST])
     lexicon = library.lexicon
     text, mended = mend(squeeze(said), library)

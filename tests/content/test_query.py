@@ -3,7 +3,7 @@
 import pytest
 
 from content.library import Library
-from content.query import read
+from content.query import RECENT, read
 from content.saying import Number
 
 
@@ -49,3 +49,14 @@ def test_a_word_that_only_holds_a_county_names_none(library: Library) -> None:
 def test_a_tier_is_known_by_its_name_or_alias(library: Library) -> None:
     plan = library.plans["taoyuan-103"]
     assert read("示範跟進階差在哪", library, plan).tiers == ("model", "advanced")
+
+
+def test_a_message_is_read_anew_under_another_plan_and_the_last_ones_are_kept(library: Library) -> None:
+    plans = [library.plans["keelung-113"], library.plans["taoyuan-103"]]
+    first, other = (read("我們是進階社群", library, plan) for plan in plans)
+    assert (first.tiers, other.tiers) == ((), ("advanced",))
+    assert read("我們是進階社群", library, plans[0]) is first
+    for number in range(RECENT + 1):
+        read(f"{number} 元可以嗎", library, plans[0])
+    assert len(library.recent) == RECENT
+    assert read("我們是進階社群", library, plans[0]) == first
