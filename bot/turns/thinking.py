@@ -1,6 +1,5 @@
 """From what was heard to what is committed: the dispatcher's outcome, and the one place that catches our own bugs."""
 
-import asyncio
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -71,7 +70,6 @@ class Thinking:
             links.StoredLinks(store), communities.StoredCommunities(store, web), privacy.StoredPrivacy(store)
         )
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
-        self._one = asyncio.Lock()
         self._conflicts: Counter[int] = Counter()  # by update, until it is committed
 
     def remembers(self, channel: str, address: str) -> bool:
@@ -109,9 +107,7 @@ class Thinking:
         known = await self.known(question.newest)
         incoming = await self._incoming(question, known)
         try:
-            async with self._one:
-                await asyncio.sleep(0)  # between two turns whatever else waits gets its chance: acknowledgements
-                outcome = await self._dispatcher.turn(incoming, known.person, self._clock(), self._ports)
+            outcome = await self._dispatcher.turn(incoming, known.person, self._clock(), self._ports)
         except Exception:
             log.exception("turn failed", turn=question.newest.row)
             return Thought(question, known, self._apology(question, known), failed=True)
