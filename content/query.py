@@ -17,7 +17,7 @@ _BARE_YEAR = re.compile(r"(?<!\d)(1\d\d)(?!\d|\s*(?:年|學年|/|元|塊|人|份
 _SWITCH = re.compile(
     r"換成|換到|改成|改看|改問|改用|切換|切到|切回|換回|回到|^回|^換|^選|^我在|^我是|^我們是|^我要看|^看"
 )
-_FROM = re.compile(r"[從自去到往住由]$")
+_FROM = re.compile(r"[從自去往住由]$|(?<![換切回])到$")
 _TRAVELS = re.compile(r"來|搭|坐|開車|出發|大學|高鐵|車站|站|教授|講師|玩|參訪")
 RECENT = 32  # messages that are not read again
 MOST = 500  # characters of a message that are read

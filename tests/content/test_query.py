@@ -60,3 +60,20 @@ def test_a_message_is_read_anew_under_another_plan_and_the_last_ones_are_kept(li
         read(f"{number} 元可以嗎", library, plans[0])
     assert len(library.recent) == RECENT
     assert read("我們是進階社群", library, plans[0]) == first
+
+
+@pytest.mark.parametrize(
+    ("said", "plans", "switches"),
+    [
+        ("換到桃園103", ("taoyuan-103",), True),
+        ("切換到桃園103", ("taoyuan-103",), True),
+        ("回到桃園103", ("taoyuan-103",), True),
+        ("講師搭車到桃園的費用", (), False),
+        ("講師從桃園來", (), False),
+    ],
+)
+def test_a_plan_is_switched_to_and_a_place_only_travelled_to(
+    library: Library, said: str, plans: tuple[str, ...], switches: bool
+) -> None:
+    query = read(said, library, library.plans["keelung-113"])
+    assert (query.plans, query.switches) == (plans, switches)
