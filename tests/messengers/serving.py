@@ -1,6 +1,9 @@
 """What both stand-ins have in common: where they listen, how news is waited for, how text is counted."""
 
 import asyncio
+import contextlib
+import secrets
+import socket
 from collections.abc import Callable
 
 from aiohttp import web
@@ -25,3 +28,12 @@ async def until(news: asyncio.Event, condition: Callable[[], object], seconds: f
 def utf16(text: str) -> int:
     """The length in UTF-16 code units; half a character is an error."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def free_port() -> int:
+    """A port that nobody uses, below those that the system gives away by itself, so that nobody takes it meanwhile."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port

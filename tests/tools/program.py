@@ -3,7 +3,6 @@
 import asyncio
 import io
 import re
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -18,6 +17,7 @@ from bot.app import running
 from bot.settings import read_settings
 from tests.messengers.line import LineServer
 from tests.messengers.line_people import line_id, signature
+from tests.messengers.serving import free_port
 from tests.messengers.telegram import HEADER, TelegramServer
 from tests.tools.watching import Watch, watching
 
@@ -114,7 +114,7 @@ def environment(folder: Path, line: LineServer, telegram: TelegramServer, **sett
     given = {
         "database_url": f"sqlite+aiosqlite:///{folder / 'convener.db'}",
         "port": "0",
-        "operator_port": str(_free_port()),
+        "operator_port": str(free_port()),
         "public_url": "http://127.0.0.1",
         "line_token": line.token,
         "line_secret": line.secret,
@@ -127,9 +127,3 @@ def environment(folder: Path, line: LineServer, telegram: TelegramServer, **sett
         "web_chat": "on",
     }
     return {f"CONVENER_{name.upper()}": value for name, value in (given | settings).items()}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

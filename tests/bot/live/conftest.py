@@ -1,7 +1,6 @@
 """The whole program between both messengers, as `python -m bot serve` puts it together."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from handlers.records import Community, Role
 from handlers.topic import Outcome, Person
 from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
 from tests.messengers.line import LineServer
+from tests.messengers.serving import free_port
 from tests.messengers.telegram import TelegramServer
 
 OPEN = """
@@ -104,13 +104,6 @@ class Scene:
 
 
 Play = Callable[..., AbstractAsyncContextManager[Scene]]
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @pytest.fixture
