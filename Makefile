@@ -41,6 +41,7 @@ bench: setup
 	$(BIN)/python tests/bench/answers.py
 	$(BIN)/python -m tests.bench.turns
 	$(BIN)/python -m tests.bench.calendars
+	$(BIN)/python -m tests.bench.reminders
 
 # 200 deaths in a stream of turns, and 12,000 bent updates (some minutes each)
 bench-faults: setup

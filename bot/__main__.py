@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve|chat|batch|content|misses|line|telegram|db`."""
+"""The command line: `python -m bot serve|chat|batch|content|misses|doctor|line|telegram|db`."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import app, batch, logs
+from bot import app, batch, batch_budget, doctor, logs
 from bot.channels.setup_error import SetupError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.errors import StoreError
@@ -23,8 +23,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="serve the web chat, LINE and Telegram")
     commands.add_parser("chat", help="chat in this terminal")
     commands.add_parser("misses", help="what was asked and not answered, for the curators")
+    commands.add_parser("doctor", help="look for what has to be mended")
     lines = commands.add_parser("batch", help="JSON lines in, JSON lines out")
-    lines.add_argument("what", choices=["ask", "chat", "dates"])
+    lines.add_argument("what", choices=["ask", "chat", "dates", "budget"])
     content = commands.add_parser("content", help="check and show the curated content")
     content.add_argument("what", choices=["check", "stats", "show"])
     content.add_argument("plan", nargs="?", help="a plan's id, for show")
@@ -59,6 +60,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(app.talk(settings))
         case "misses":
             print(*asyncio.run(app.misses(settings)), sep="\n")
+        case "doctor":
+            found = asyncio.run(doctor.examine(settings, app.clock_of(settings)))
+            print(*found, sep="\n")
+            return int(any(one.level == "bad" for one in found))
         case "batch":
             _batch(options.what, settings)
         case "content":
@@ -73,6 +78,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 def _batch(what: str, settings: Settings) -> None:
     if what == "dates":
         batch.write(map(batch.Batch.date, batch.lines(batch.Date, sys.stdin)), sys.stdout.write)
+        return
+    if what == "budget":
+        budgets = batch_budget.Budgets(load())
+        batch.write(map(budgets.budget, batch.lines(batch_budget.BudgetLine, sys.stdin)), sys.stdout.write)
         return
     runner = batch.Batch(load(), app.clock_of(settings))
     if what == "ask":

@@ -4,18 +4,21 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
 from bot.channels import line, telegram
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Pusher
 from bot.channels.setup_error import SetupError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import TerminalChannel, chat
 from bot.channels.web import WebChannel
 from bot.clock import Clock, clock
+from bot.outbox.schedule import Schedule
+from bot.outbox.sending import Sender
+from bot.outbox.wording import wording
 from bot.serving import Parts, beside, listen, open_operator
 from bot.settings import Settings, SettingsError, opened
 from bot.store import cursors
@@ -92,15 +95,19 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         now = clock_of(settings)
         desk = Desk(store, dispatcher, channels, now, web=_web(settings))
         stack.push_async_callback(desk.close)
+        sender = Sender(store, _pushers(channels), wording(dispatcher.composer), now)
+        stack.push_async_callback(sender.close)
+        await sender.recover()
         await desk.start()
         sys.setswitchinterval(SWITCH)
         gc.collect()
         gc.freeze()  # the content stays for ever: walking over it took 160 ms at a time
-        parts = Parts(settings, now, store, dispatcher.library, desk, channels)
+        parts = Parts(settings, now, store, dispatcher.library, desk, channels, sender)
         await open_operator(parts, stack)
         address = await listen(parts.public(), settings.host, settings.port, stack)
         for job in parts.jobs():
             await stack.enter_async_context(beside(job))
+        await stack.enter_async_context(Schedule(parts.fixed()))
         yield address
 
 
@@ -129,6 +136,11 @@ async def _channels(settings: Settings, store: Store, stack: AsyncExitStack) -> 
         )
     if settings.chat_on_web:
         yield WebChannel()
+
+
+def _pushers(channels: Sequence[Channel]) -> dict[str, Pusher]:
+    """Those on which we may speak first."""
+    return {channel.name: channel for channel in channels if isinstance(channel, (line.LineChannel, TelegramChannel))}
 
 
 async def _name(settings: Settings, store: Store) -> str:

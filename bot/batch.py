@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection
 
-from bot.store import changes, communities, persons
+from bot.store import changes, communities, persons, wishes
 from bot.store.communities import StoredCommunities
 from bot.store.database import Store
 from bot.store.links import StoredLinks
@@ -101,7 +101,7 @@ class Room:
     def __init__(self, store: Store, dispatcher: Dispatcher) -> None:
         self._store = store
         self._dispatcher = dispatcher
-        self._ports = Ports(StoredLinks(store), StoredCommunities(store))
+        self._ports = Ports(StoredLinks(store), StoredCommunities(store), reminders=wishes.StoredReminders(store))
         self._addresses = count(1)
 
     async def welcome(self, first: Outcome, now: datetime) -> Guest:

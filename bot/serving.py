@@ -19,14 +19,15 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web import add_chat, healthz
 from bot.clock import Clock
 from bot.export.routes import add_calendars
+from bot.outbox.schedule import DAY, Job
+from bot.outbox.sending import Sender
 from bot.settings import Settings, SettingsError, opened
-from bot.store import cursors, privacy
+from bot.store import claiming, cursors, privacy, reminders
 from bot.store.database import Store
 from bot.turns import Desk
 from content.library import Library
 
 log = structlog.get_logger(__name__)
-DAY = 24 * 3600.0
 OFFSET = "telegram offset"  # a cursor
 
 
@@ -40,6 +41,7 @@ class Parts:
     library: Library
     desk: Desk
     channels: Sequence[Channel]
+    sender: Sender
 
     def public(self) -> web.Application:
         """The routes of the one web server."""
@@ -65,8 +67,16 @@ class Parts:
     def jobs(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """What runs for as long as the program does."""
         if (channel := self._telegram) and not self.settings.telegram_webhook:
-            return [self._tidy, partial(self._poll, channel)]
-        return [self._tidy]
+            return [partial(self._poll, channel)]
+        return []
+
+    def fixed(self) -> list[Job]:
+        """What is done again and again."""
+        return [
+            Job("tidy", DAY, self._tidy),
+            Job("plan", DAY, self._plan),
+            Job("tick", self.settings.tick_seconds, self.sender.tick),
+        ]
 
     @property
     def _telegram(self) -> TelegramChannel | None:
@@ -96,14 +106,15 @@ class Parts:
         await self.store.write(lambda c: cursors.put(c, OFFSET, str(offset)))
 
     async def _tidy(self) -> None:
-        now = self.clock
-        while True:
-            try:
-                gone = await self.store.write(lambda c: privacy.tidy(c, now=now(), at=datetime.now(UTC)))
-                log.info("tidied", updates=gone)
-            except Exception:
-                log.exception("could not tidy")
-            await asyncio.sleep(DAY)
+        gone = await self.store.write(lambda c: privacy.tidy(c, now=self.clock(), at=datetime.now(UTC)))
+        log.info("tidied", updates=gone)
+
+    async def _plan(self) -> None:
+        """A community at a time, so that turns go on between them."""
+        if over := await self.store.write(lambda c: claiming.expire(c, self.clock())):
+            log.info("reminders reached nobody", reminders=over)
+        for community in await self.store.read(lambda c: reminders.daily(c, self.clock())):
+            await self.store.write(partial(reminders.replan, which=community, now=self.clock()))
 
 
 @asynccontextmanager

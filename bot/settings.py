@@ -68,6 +68,7 @@ class Settings(BaseModel):
     telegram_secret: SecretStr | None = None
     telegram_api: Origin = "https://api.telegram.org"
     telegram_rate: float = Field(default=30, gt=0)
+    tick_seconds: float = Field(default=1, gt=0)  # how often due reminders are looked for
     web_chat: Literal["on", "off"] | None = None
     now: datetime | None = None
 

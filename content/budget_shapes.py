@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from content.budget_model import Method
+from content.budget_model import BudgetRule, LineRule, Method, Severity
 from content.model import Verdict
 from content.shapes import Shape, Strings
 
@@ -15,8 +15,11 @@ class ConditionShape(Shape):
     unless: Strings = Field(default_factory=list)
     goods: Strings = Field(default_factory=list)
     missing: str = ""
+    done: str = ""
     instead: str = ""
     section: str = ""
+    rule: str = ""
+    severity: Severity | None = None
 
 
 class PriceShape(Shape):
@@ -37,6 +40,7 @@ class ShareShape(Shape):
     tolerated: Method | None = None
     loose: Method | None = None
     loose_section: str = ""
+    of_grant: bool = False
 
 
 class PlannedShape(Shape):
@@ -66,6 +70,7 @@ class LineShape(Shape):
     needs: list[ConditionShape] = Field(default_factory=list)
     notes: list[ConditionShape] = Field(default_factory=list)
     conflicts: Strings = Field(default_factory=list)
+    rules: dict[LineRule, str] = Field(default_factory=dict)
 
 
 class CrossShape(Shape):
@@ -98,6 +103,34 @@ class StatementShape(Shape):
     verdict: Verdict
 
 
+class PeopleShape(Shape):
+    """An element of `people:`; fact keys."""
+
+    rule: str
+    members: str
+    schools: str = ""
+    tiers: Strings = Field(default_factory=list)
+
+
+class RemarkShape(Shape):
+    """An element of `remarks:`."""
+
+    rule: str
+    say: str
+    section: str
+    tiers: Strings
+    severity: Severity
+
+
+class InstalmentShape(Shape):
+    """An entry of `instalments:`; fact keys."""
+
+    name: str
+    period: str
+    settle: Strings = Field(default_factory=list)
+    after: str = ""
+
+
 class BudgetShape(Shape):
     """budget.yaml."""
 
@@ -106,4 +139,8 @@ class BudgetShape(Shape):
     totals: TotalsShape | None = None
     transfer: StatementShape | None = None
     over_plan: StatementShape | None = None
+    rules: dict[BudgetRule, str] = Field(default_factory=dict)
+    people: list[PeopleShape] = Field(default_factory=list)
+    remarks: list[RemarkShape] = Field(default_factory=list)
+    instalments: dict[str, InstalmentShape] = Field(default_factory=dict)
     lines: dict[str, LineShape] = Field(default_factory=dict)

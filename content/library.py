@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from content.background import Background, read_background
+from content.budget.rules import Rulebook
 from content.budget_model import Budget
 from content.calendar_reading import read_deadlines
 from content.expense import Words, load_budget, load_words
@@ -84,6 +85,15 @@ class Library:
     def compute(self, plan: Plan) -> Compute:
         """How this plan's worked-out figures are got."""
         return lambda name, number: computed(name, plan, self.budgets[plan.id], number)
+
+    def rulebook(self, plan: Plan) -> Rulebook:
+        """What a budget under this plan is held against."""
+        return self._rulebooks[plan.id]
+
+    @cached_property
+    def _rulebooks(self) -> dict[str, Rulebook]:
+        said = self.phrases.budget
+        return {key: Rulebook(one, self.budgets[key], self.spending, said) for key, one in self.plans.items()}
 
     def places(self, plan: Plan) -> Mapping[str, tuple[str, Entry | None]]:
         """Per question that may be asked under a plan: its answer, and a name that questions of one answer share."""

@@ -6,24 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from content.library import Library
+from content.lint_budget import check_budget
 from content.model import Bound, Case, Conflict, Entry, Plan
 from content.problems import Problem
 from content.saying import PLACEHOLDER, Number, amount_of, fact_of, sources_of, spell_out
+from content.templates import slips
 from content.values import Day, Month, Period, Text
 
 LONGEST = 300  # characters of an answer with its contradictions, on a phone
 SAMPLE = 5000  # a number to try worked-out figures with
 OWN = {"n", "tier"}  # placeholders that the question fills
 
-_ORDINAL = "期類場步案份條項次年階題名天節句個段種組欄列位"
-_NAMES = re.compile(
-    rf"附件[一二三四五六七八九十](?:之\d)?(?:\.\d+)?|附表[一二]|第[一二三四五六七八九十兩]+(?:[{_ORDINAL}]|階段|部分)"
-    r"|步驟[一二三四五六七八九十]|十二年國|[上下]午場[12一二]|[唯統單專其]一|二代健保|三級|四階|5C"
-    r"|一(?:起|樣|般|定|併|致|覽|律|同|直|些|下|邊|旦|概)"
-)
-_FIGURE = re.compile(
-    r"\d|[一二兩三四五六七八九十百千萬]+\s*(?:元|塊|人|位|名|次|份|張|頁|字|場|校|班|群|天|日|週|個月|月|年|小時|分鐘|點|節|項|件|案|組|%|成|倍|趴)"
-)
 _MISTYPED = re.compile(r"\d+\s*%|[\d,]+\s*(?:TWD|元)|\d{4}-\d{1,2}(?:-\d{1,2})?|\d{1,2}:\d{1,2}")
 
 
@@ -47,6 +40,7 @@ def _plan(library: Library, plan: Plan) -> Iterator[Problem]:
     for entry in plan.answers.values():
         yield from _entry(library, plan, entry)
     yield from _deadlines(plan)
+    yield from check_budget(library, plan)
 
 
 def _facts(plan: Plan) -> Iterator[Problem]:
@@ -112,11 +106,7 @@ def _template(plan: Plan, file: str, key: str, template: str) -> Iterator[Proble
     for name in PLACEHOLDER.findall(template):
         if name not in OWN and ":" not in name and not _known(plan, name):
             yield Problem(file, key, f"no such fact: {name}")
-    bare = _NAMES.sub("", PLACEHOLDER.sub("", template))
-    if "{" in bare or "}" in bare:
-        yield Problem(file, key, "a brace without its other half")
-    if figure := _FIGURE.search(bare):
-        yield Problem(file, key, f"a figure outside facts: {bare[max(0, figure.start() - 4) : figure.end() + 4]!r}")
+    yield from (Problem(file, key, slip) for slip in slips(template))
 
 
 def _known(plan: Plan, name: str) -> bool:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from content.files import read_yaml
+from content.phrases_budget import BudgetPhrases
 from content.phrases_own import CalendarPhrases, CommunityPhrases
+from content.phrases_reminders import ReminderPhrases
 from content.problems import Problem
 from content.reading import shaped
 from content.shapes import Shape
@@ -23,6 +25,7 @@ class ChatPhrases(Shape):
     pick_plan: str
     pick_year: str
     plan_set: str
+    plan_same: str
     plan_ask: str
     past: str
     elsewhere: str
@@ -144,6 +147,8 @@ class Phrases(Shape):
     communities: CommunityPhrases
     calendar: CalendarPhrases
     privacy: PrivacyPhrases
+    reminders: ReminderPhrases
+    budget: BudgetPhrases
     expense: dict[str, str] = {}
 
 

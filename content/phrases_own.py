@@ -19,6 +19,9 @@ class CommunityPhrases(Shape):
     kept: str
     found_plan: str
     found_year: str
+    found_maybe: str
+    found_maybe_yes: str
+    found_maybe_no: str
     found_tier: str
     found_school: str
     school_example: str

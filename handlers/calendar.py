@@ -37,6 +37,7 @@ _CHANGES: Mapping[str, Act] = {
 }
 _NEEDS_ONE = ("add", "list", "adopt", "event")  # what makes us offer to found a community where there is none
 _SEEN = ("list", "page")  # buttons that only show
+_ORDERS = ("adopt", "undo")  # buttons whose labels are orders: typed, they are about the current community
 
 
 def topics(composer: Composer) -> dict[str, Topic]:
@@ -53,7 +54,7 @@ def means(said: str, turn: Turn) -> bool:
 async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     """What typed words lead to; None where they are not about the person's own calendar."""
     label = "" if turn.person.form else turn.person.labelled(turn.incoming.text)
-    if label.startswith("cal:"):
+    if label.startswith("cal:") and label.split(":")[1] not in _ORDERS:
         return await tapped(turn, label.removeprefix("cal:"), composer)
     wish = read(turn.incoming.text, turn.now)
     if wish is None or _answers(turn, wish):
@@ -140,7 +141,7 @@ async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
 _BY_COMMUNITY: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]] = {
     "list": lambda desk, _: listing.ahead_of(desk),
     "page": lambda desk, page: listing.paged(desk, int(page) if page.isdigit() else 0),
-    "undo": lambda desk, batch: changing.undo(desk, batch if desk.turn.incoming.token else ""),
+    "undo": changing.undo,
     "adopt": lambda desk, _: adopting.offered(desk),
     "adoptpast": lambda desk, _: adopting.offered(desk, past=True),
     "take": adopting.take,

@@ -6,14 +6,17 @@ from datetime import date, time
 
 from content import calendar as plan_calendar
 from content.calendar import Proposal
-from content.model import Plan
+from content.model import DeadlineKind, Plan
 from content.phrases_own import CalendarPhrases
 from content.text.normalise import clean, squeeze
 from handlers.changes import SetDeadlines
 from handlers.compose import Composer
 from handlers.messages import Choice
-from handlers.records import Community, Deadline, Membership
+from handlers.records import Community, Deadline, Kind, Membership
 from handlers.topic import Outcome, Turn
+
+_KINDS: dict[DeadlineKind, Kind] = {"session": "meeting", "report": "report"}  # all others are deadlines
+_REPORT = "報告"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Desk:
 
     def new(self, title: str, day: date, at: time | None = None, proposal: Proposal | None = None) -> Deadline:
         """A date that was not there; with a proposal it stands for that deadline of the plan."""
-        made = Deadline(self.turn.ports.communities.new_id(), self.community.id, title, day, at)
+        kind: Kind = "report" if _REPORT in title else "deadline"
+        made = Deadline(self.turn.ports.communities.new_id(), self.community.id, title, day, at, kind)
         return standing_for(made, proposal) if proposal else made
 
     def match(self, said: str, titles: Iterable[tuple[str, str]]) -> list[str]:
@@ -86,7 +90,7 @@ class Desk:
         """Dates as they are from now on, what is said about it, and 「復原」."""
         batch = self.turn.ports.communities.new_id()
         undo = () if undoes else (Choice(self.phrases.button_undo, f"cal:undo:{self.community.id}:{batch}"),)
-        change = SetDeadlines(batch, operation, tuple(deadlines), undoes)
+        change = SetDeadlines(batch, operation, tuple(deadlines), undoes, sum(one.version for one in self.dates))
         return Outcome(self.turn.person, (self.composer.plain(text, *undo, *choices),), changes=(change,))
 
     def say(self, text: str, *choices: Choice) -> Outcome:
@@ -103,7 +107,7 @@ def standing_for(deadline: Deadline, proposal: Proposal) -> Deadline:
     return replace(
         deadline,
         title=proposal.title,
-        kind="meeting" if proposal.kind == "session" else "deadline",
+        kind=_KINDS.get(proposal.kind, "deadline"),
         state="open",
         key=proposal.key,
         section="、".join(proposal.sections),

@@ -106,7 +106,7 @@ def followed(desk: Desk, anchor: str, day: date) -> Outcome:
     head = phrases.follows.format(event=anchor, day=short(day, desk.today))
     lines = [named(head, desk)]
     for one, proposal in pairs:
-        lines += [phrases.due.format(title=one.title), echo(one, desk), *_papers(desk, proposal)]
+        lines += [phrases.due.format(title=one.title), echo(one, desk), *papers(desk, proposal)]
     buttons = (to_move(made[0], desk),) if made else ()
     return desk.save("add", [*made, *over], "\n".join(lines), *buttons, to_list(desk))
 
@@ -141,7 +141,7 @@ def _merged(desk: Desk, proposal: Proposal) -> Deadline | None:
     return changed(there, day=first, others=others, sure=sure, section=section)
 
 
-def _papers(desk: Desk, proposal: Proposal) -> Iterable[str]:
+def papers(desk: Desk, proposal: Proposal) -> Iterable[str]:
     """What is sent and where, and what stays at the school."""
     phrases = desk.phrases
     if proposal.hand_in:

@@ -1,8 +1,10 @@
 """What lies ahead: by urgency, of a period, the next one, what is done; all of it by month."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from content import calendar as plan_calendar
 from content.text.dates import About, AtTime, OnDay, Reading, Span
@@ -18,6 +20,7 @@ PAGE = 20  # lines of all of it
 IN_GROUP = 2  # dates that a group is told
 SOON = 7  # days
 TITLE = 12  # characters of a title on a button
+_DAY = attrgetter("day")
 
 
 def listed(desk: Desk, wish: Wish) -> Outcome | None:
@@ -62,23 +65,24 @@ def _within(desk: Desk, said: str, first: date, last: date) -> Outcome:
 
 def ahead_of(desk: Desk) -> Outcome:
     """Everything that is still to be done, the most urgent first."""
-    phrases, found = desk.phrases, _urgent(desk.open, desk)
+    phrases, found = desk.phrases, _urgent(desk.open, desk.today)
     if not found:
         return _empty(desk)
-    late = sum(one.day < desk.today for one in found)
-    soon = sum(desk.today <= one.day <= desk.today + timedelta(days=SOON) for one in found)
+    late = bisect_left(found, desk.today, key=_DAY)
+    soon = bisect_right(found, desk.today + timedelta(days=SOON), key=_DAY) - late
     parts = [phrases.count_late.format(n=late)] * bool(late) + [phrases.count_soon.format(n=soon)] * bool(soon)
     head = phrases.list_open.format(n=len(found), more=f"：{'、'.join(parts)}" if parts and len(found) > 1 else "")
     return _shown(desk, found, head, "")
 
 
-def _urgent(found: Iterable[Deadline], desk: Desk) -> list[Deadline]:
+def _urgent(found: Iterable[Deadline], today: date) -> list[Deadline]:
     """Overdue first, then by day; of a series that lies ahead only the next meeting."""
     shown, series = list[Deadline](), set[str]()
     for one in found:
-        if one.series not in series or one.day < desk.today:
+        if not one.series or one.day < today:
             shown.append(one)
-        if one.series and one.day >= desk.today:
+        elif one.series not in series:
+            shown.append(one)
             series.add(one.series)
     return shown
 
@@ -123,7 +127,7 @@ def _all(desk: Desk, page: int) -> Choice:
 
 def _adopting(desk: Desk) -> tuple[Choice, ...]:
     """The button that brings in the plan's deadlines, while none of them is there."""
-    adopted = any(one.key for one in desk.state("open", "done"))
+    adopted = any(one.key and one.state != "cancelled" for one in desk.dates)
     if adopted or not desk.membership.convenes or not desk.proposals:
         return ()
     return (to_adopt(desk),)

@@ -2,9 +2,9 @@
 makes the turn be computed again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from handlers.records import Community, Deadline, Role
+from handlers.records import Community, Deadline, Role, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,31 @@ class SetDeadlines:
     operation: str
     deadlines: tuple[Deadline, ...]
     undoes: str = ""
+    read: int | None = None  # what all versions in that calendar came to when it was read; None: the rest is no matter
+
+
+@dataclass(frozen=True, slots=True)
+class SetWishes:
+    """When somebody, or a group, wants to be reminded."""
+
+    wishes: Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminded:
+    """Whether somebody, or a group, is reminded of a community's dates."""
+
+    community: str
+    reminded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody is reminded of a date on `until` and not before; None: never again; `over`: as usual again."""
+
+    deadline: str
+    until: date | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +141,8 @@ Change = (
     | Join
     | Leave
     | SetDeadlines
+    | SetWishes
+    | SetReminded
+    | Snooze
     | Forget
 )

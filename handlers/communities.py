@@ -11,8 +11,10 @@ from typing import Literal
 from content.model import Plan
 from content.text.normalise import clean, squeeze
 from handlers import communities_acts as acts
+from handlers import communities_details as details
 from handlers import communities_feed as feeding
 from handlers import communities_found as founding
+from handlers import communities_values as values
 from handlers import communities_words as words
 from handlers import groups
 from handlers.changes import Leave
@@ -106,7 +108,7 @@ async def asked_for(turn: Turn, rest: str, composer: Composer) -> Outcome:
     parts = await turn.ports.communities.of(turn.incoming.person)
     if parts and not rest:
         return _private(turn, composer) or _opened(turn, "mine", ())
-    name = {words.NAME_KEY: words.name(rest)} if words.name(rest) else {}
+    name = {details.NAME_KEY: values.name(rest)} if values.name(rest) else {}
     return _private(turn, composer) or _opened(turn, "found", founding.noted(turn, name))
 
 
@@ -145,7 +147,7 @@ async def bound(turn: Turn) -> Membership | None:
 
 
 def under(turn: Turn, part: Membership | None, composer: Composer) -> Turn:
-    """A group's turn under the plan and the tier that its community has today."""
+    """A turn under the plan and the tier that a community has today."""
     return replace(turn, person=_scene(turn, composer).follows(part.community)) if part else turn
 
 
@@ -168,7 +170,7 @@ def _about(turn: Turn, part: Membership | None) -> tuple[Given, ...]:
 
 def _named(parts: Iterable[Membership], said: Mapping[str, str]) -> Membership | None:
     """The one whose name was said, with or without 社群."""
-    word = _bare(said[words.NAME_KEY])
+    word = _bare(said[details.NAME_KEY])
     return next((part for part in parts if _bare(part.community.name) == word), None)
 
 

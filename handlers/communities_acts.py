@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import communities_words as words
+from handlers import communities_details as details
+from handlers import communities_values as values
 from handlers.changes import Alter, Change, Invite, Join, Leave, Revoke, Work, WrongCode
 from handlers.communities_found import MOST, read_tier
 from handlers.communities_scene import Scene, conveners, free_text, tier_options
 from handlers.interview import Question
 from handlers.messages import Choice
 from handlers.records import Community, Invitation, Membership, Role
-from handlers.topic import Outcome, Person
+from handlers.topic import Outcome
 
 CODE, BY_LINK = "code", "by link"  # keys of what an interview is given at its start
 BOUND = "bound"  # the mark of a group that belongs to a community
@@ -208,18 +209,18 @@ def _gone(scene: Scene, part: Membership, text: str, changes: tuple[Change, ...]
 async def rename(scene: Scene, part: Membership) -> Outcome:
     """Another name."""
     phrases, old = scene.phrases, part.community
-    read = free_text(words.name, phrases.name_long)
+    read = free_text(values.name, phrases.name_long)
     text = phrases.rename_ask.format(name=old.name)
-    name = scene.answers.ask(Question(words.NAME_KEY, text, (), read, phrases.name_example))
+    name = scene.answers.ask(Question(details.NAME_KEY, text, (), read, phrases.name_example))
     return _altered(scene, replace(old, name=name), phrases.renamed.format(old=old.name, name=name))
 
 
 async def move_school(scene: Scene, part: Membership) -> Outcome:
     """Another school, or none."""
     phrases, old = scene.phrases, part.community
-    read = free_text(words.any_school, phrases.school_long)
+    read = free_text(values.any_school, phrases.school_long)
     text = phrases.school_ask.format(name=old.name)
-    school = scene.answers.ask(Question(words.SCHOOL_KEY, text, (), read, phrases.school_example))
+    school = scene.answers.ask(Question(details.SCHOOL_KEY, text, (), read, phrases.school_example))
     return _altered(scene, replace(old, school=school), phrases.school_set.format(name=old.name, school=school))
 
 
@@ -230,12 +231,10 @@ async def change_tier(scene: Scene, part: Membership) -> Outcome:
         return scene.said(phrases.tier_none.format(plan=scene.plan_name(old)))
     options = tier_options(plan, old.tier)
     text = phrases.tier_ask.format(name=old.name)
-    tier = scene.answers.ask(Question(words.TIER, text, options, read_tier(plan), options[0].label))
+    tier = scene.answers.ask(Question(details.TIER, text, options, read_tier(plan), options[0].label))
     new = replace(old, tier=tier)
-    follows = part is scene.parts[0] and scene.person.plan == plan.id
-    told = phrases.tier_set.format(name=old.name, tier=scene.tier_name(new))
-    return _altered(scene, new, told, scene.follows(new) if follows else None)
+    return _altered(scene, new, phrases.tier_set.format(name=old.name, tier=scene.tier_name(new)))
 
 
-def _altered(scene: Scene, new: Community, text: str, person: Person | None = None) -> Outcome:
-    return scene.said(text, person=person, changes=(Alter(replace(new, version=new.version + 1)),))
+def _altered(scene: Scene, new: Community, text: str) -> Outcome:
+    return scene.said(text, changes=(Alter(replace(new, version=new.version + 1)),))

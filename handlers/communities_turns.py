@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers import calendar, communities, linking
-from handlers.changes import Found
+from handlers import calendar, communities, linking, reminders
+from handlers.changes import Found, Join
 from handlers.commands import Command
 from handlers.compose import Composer
 from handlers.forms import Forms
@@ -27,12 +27,17 @@ class Own:
         """Words or a button about communities and dates; None for everything else."""
         token = turn.incoming.token
         if token is None:
-            if said := await communities.heard(turn, self._composer) or await calendar.heard(turn, self._composer):
+            if said := await self._heard(turn):
                 return await self._begun(said, turn)
             token = "" if turn.person.form else turn.person.labelled(turn.incoming.text)
         kind, _, rest = token.partition(":")
-        tapped = {"com": communities.tapped, "cal": calendar.tapped}.get(kind)
+        tapped = {"com": communities.tapped, "cal": calendar.tapped, "rem": reminders.tapped}.get(kind)
         return await self._begun(await tapped(turn, rest, self._composer), turn) if tapped else None
+
+    async def _heard(self, turn: Turn) -> Outcome | None:
+        """Typed words: reminders before dates, as both are spoken of with 提醒."""
+        said = await communities.heard(turn, self._composer) or await reminders.heard(turn, self._composer)
+        return said if said or reminders.answers(turn) else await calendar.heard(turn, self._composer)
 
     async def coded(self, turn: Turn, command: Command) -> Outcome:
         """A code that links accounts goes first; one that was called so and does not may still be an invitation."""
@@ -52,6 +57,13 @@ class Own:
         """/community: the communities that there are, or a first one."""
         return await self._begun(await communities.asked_for(turn, rest, self._composer), turn)
 
+    async def under(self, turn: Turn) -> Turn:
+        """A person's turn under the tier that their community has today, while they look at its plan."""
+        part = next(iter(await turn.ports.communities.of(turn.incoming.person)), None)
+        if part is None or not part.community.tier or turn.person.plan not in ("", part.community.plan):
+            return turn
+        return communities.under(turn, part, self._composer)
+
     async def in_group(self, turn: Turn, told: Told) -> Outcome:
         """A group's turn, under the plan of its community where it belongs to one."""
         part = await communities.bound(turn)
@@ -59,8 +71,10 @@ class Own:
         return communities.stays(await told(turn), turn, part, self._composer)
 
     async def founded(self, outcome: Outcome, turn: Turn, told: Told) -> Outcome:
-        """What was said before there was a community is answered as soon as there is one."""
+        """What was said before there was a community is answered as soon as one is founded, and dropped with a code."""
         waiting = outcome.person.waiting
+        if calendar.means(waiting, turn) and any(isinstance(change, Join) for change in outcome.changes):
+            return replace(outcome, person=replace(outcome.person, waiting=""))
         new = next((change.community for change in outcome.changes if isinstance(change, Found)), None)
         if not waiting or new is None or not (calendar.means(waiting, turn) or not turn.person.plan):
             return outcome

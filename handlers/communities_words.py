@@ -4,27 +4,21 @@ Patterns meet cleaned text, in which 綁定 is 繫結, and 曆 is 歷.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from unicodedata import normalize
 
 from content.library import Library
 from content.model import Plan
 from content.text.normalise import clean, squeeze
+from handlers import communities_details as details
+from handlers.communities_details import NAME_KEY, PLAN, SCHOOL_KEY, TIER, YEAR
+from handlers.communities_values import school, tier, typed
 
 LONGEST = 80  # characters; nobody orders with more
-NAME = range(2, 21)  # characters that a name may have; a button shows twenty
-SCHOOL = range(2, 31)
-PLAN, YEAR, TIER, SCHOOL_KEY, NAME_KEY = "plan", "year", "tier", "school", "name"  # keys of what is said or asked
-_ASKED = re.compile(r"[嗎呢?？]|多少|什麼|怎[麼樣]|哪[個些裡]|幾個|要不要|可不可以|\d[/.月-]\d")  # in no name
 _ASKS = re.compile(r"[嗎?？呢]|多少|幾|什麼|怎|哪|誰|何時|可不可以|能不能|是不是|要不要|有沒有|需要|可以")
 _PLEASE = "(?:請|麻煩|拜託|幫我|幫忙|我想要?|我要|想要?)*"
 _THANKS = "(?:一下|吧|了|喔|謝謝|感謝)*"
 _OURS = "(?:把)?(?:這個|我的|我們的?|目前的?|現在的?)?"
-_SPLIT = re.compile(r"[\s，,、；;。:：]+")
-_SCHOOL = re.compile(r".+(?:國小|國中|高中|高職|小學|中學|學校|大學|附小|附中|幼兒園)")
-_YEAR = re.compile(r"(?:民國)?\d{3}(?:學年度?|年度|年)?")
 _GENERIC = re.compile(r"(?:教師|教學|老師|專業|學習|共備|新|的|我們?|學校|自己)*社群")
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(f"{_PLEASE}(?:{pattern}){_THANKS}"))
@@ -99,7 +93,7 @@ def read(said: str, library: Library, plan: Plan | None) -> Order | None:
     text = clean(said)
     if not _MAYBE.search(text):
         return None
-    return _changed(said, text, plan) or _switched(said, text) or _made(said, text, library, plan)
+    return _changed(said, text, plan) or _switched(said, text) or _made(said, text, library)
 
 
 def _listed(word: str, words: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
@@ -111,7 +105,7 @@ def _changed(said: str, text: str, plan: Plan | None) -> Order | None:
     for key, pattern in _CHANGES:
         found = pattern.fullmatch(text)
         if found and not _ASKS.search(text):
-            return _change(key, _typed(said, text, *found.span("rest")), plan)
+            return _change(key, typed(said, text, *found.span("rest")), plan)
     return None
 
 
@@ -127,122 +121,30 @@ def _change(key: str, rest: str, plan: Plan | None) -> Order | None:
 
 def _switched(said: str, text: str) -> Order | None:
     found = _SWITCH.fullmatch(text)
-    return Order("work", {NAME_KEY: _typed(said, text, *found.span("rest"))}, vague=True) if found else None
+    return Order("work", {NAME_KEY: typed(said, text, *found.span("rest"))}, vague=True) if found else None
 
 
-def _made(said: str, text: str, library: Library, plan: Plan | None) -> Order | None:
+def _made(said: str, text: str, library: Library) -> Order | None:
     found = _MAKE.fullmatch(text)
     if not found or _ASKS.search(text):
         return None
-    head, called, more = (_typed(said, text, *found.span(part)) for part in ("head", "called", "more"))
-    details = _details(_SPLIT.split(more), library, plan)
-    if details is None:
+    head, called, more = (typed(said, text, *found.span(part)) for part in ("head", "called", "more"))
+    told = details.read(more, library)
+    if any(details.asked_about(one, library) for one in told.left):
         return None
-    named = {NAME_KEY: called} if called else _head(head, library, plan)
-    return Order("found", {**details, **named})
+    named = {NAME_KEY: called} if called else _head(head, library)
+    return Order("found", {**details.perhaps(told, library), **told.said, **named})
 
 
-def _details(pieces: list[str], library: Library, plan: Plan | None) -> dict[str, str] | None:
-    """Plan, year, tier, school and name as they stand behind the order; None where something is a topic of a plan."""
-    found: dict[str, str] = {}
-    plan = next((one for piece in pieces if (one := _plan(piece, library))), plan)
-    for piece in filter(None, pieces):
-        if detail := _detail(piece, library, plan):
-            found.setdefault(*detail)
-        elif _asked_about(squeeze(clean(piece)), library):
-            return None
-        elif name(piece):
-            found.setdefault(NAME_KEY, name(piece))
-    return found
-
-
-def _asked_about(word: str, library: Library) -> bool:
-    """Whether questions speak of it (「建立社群 條件」); a name has something in it that they do not."""
-    return all(word[at : at + 2] in library.index.rarity for at in range(len(word) - 1))
-
-
-def _detail(piece: str, library: Library, plan: Plan | None) -> tuple[str, str] | None:
-    if one := _plan(piece, library):
-        return PLAN, one.id
-    if _YEAR.fullmatch(clean(piece)) and year(piece):
-        return YEAR, str(year(piece))
-    if tier(piece, plan):
-        return TIER, tier(piece, plan)
-    if school(piece):
-        return SCHOOL_KEY, piece
-    return (NAME_KEY, piece) if piece.endswith("社群") else None
-
-
-def _head(head: str, library: Library, plan: Plan | None) -> dict[str, str]:
-    """What stands before 社群: 「桃園103進階社群」, 「北昌共備社群」."""
+def _head(head: str, library: Library) -> Mapping[str, str]:
+    """What stands before 社群: 「桃園103進階社群」, 「115學年度北昌共備社群」."""
+    if known := details.closed(head, library):
+        return known
     found: dict[str, str] = {}
     rest = head
     for one in library.plans.values():
         if rest.startswith(one.name):
-            found[PLAN], plan, rest = one.id, one, rest.removeprefix(one.name)
-    if year := re.match(r"(\d{3})學年度?的?", rest):
-        found[YEAR], rest = year[1], rest[year.end() :]
-    if tier(rest, plan):
-        return found | {TIER: tier(rest, plan)}
-    return found if _GENERIC.fullmatch(clean(rest)) else found | {NAME_KEY: rest}
-
-
-def _plan(piece: str, library: Library) -> Plan | None:
-    """The one plan that a piece names."""
-    word = squeeze(clean(piece)).removesuffix("計畫").removesuffix("的")
-    named = [one for one in library.plans.values() if word in _names(one)]
-    return named[0] if len(named) == 1 else None
-
-
-@lru_cache(maxsize=64)
-def _known(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(squeeze(clean(one)) for one in names)
-
-
-def _names(plan: Plan) -> frozenset[str]:
-    return _known((plan.id, plan.name, plan.county, *plan.aliases))
-
-
-def _typed(said: str, text: str, start: int, end: int) -> str:
-    """A part of a cleaned text as it was typed, where places in the one are places in the other."""
-    if start < 0:
-        return ""
-    plain = " ".join(normalize("NFKC", said).split())
-    return (plain if len(plain) == len(text) else text)[start:end].strip(" 。!！")
-
-
-def tier(said: str, plan: Plan | None) -> str:
-    """The id of a plan's tier that is named, with or without 社群; "" for none."""
-    return (plan.tier_named(said.strip()) or plan.tier_named(clean(said))) if plan else ""
-
-
-def name(said: str) -> str:
-    """A community's name on one line; "" for what can be none."""
-    return _line(said, NAME)
-
-
-def school(said: str) -> str:
-    """A school by the end of its name; "" for everything else."""
-    return _line(said, SCHOOL) if _SCHOOL.fullmatch(said.strip()) else ""
-
-
-def any_school(said: str) -> str:
-    """Whatever was answered to the question for the school; "" for what can be no name of one."""
-    return _line(said, SCHOOL)
-
-
-def _line(said: str, length: range) -> str:
-    line = " ".join("".join(char for char in said if char.isprintable()).split()).strip("「」『』\"' ，,。")
-    named = any(char.isalpha() for char in line) and not _ASKED.search(line)
-    return line if named and len(line) in length else ""
-
-
-def year(said: str) -> int:
-    """A school year of the Republic that was named (115, 115 學年度, 2026); 0 for none."""
-    found = [int(one) for one in _digits(clean(said))]
-    years = [one - 1911 if one > 1911 else one for one in found]
-    return years[0] if len(years) == 1 and years[0] in range(90, 200) else 0
-
-
-def _digits(text: str) -> Iterator[str]:
-    yield from re.findall(r"(?<!\d)(?:20\d\d|1\d\d|9\d)(?!\d)", text)
+            found[PLAN], rest = one.id, rest.removeprefix(one.name)
+    if named := re.match(r"的?(\d{3})學年度的?", rest):
+        found[YEAR], rest = named[1], rest[named.end() :]
+    return found if _GENERIC.fullmatch(clean(rest)) else found | {NAME_KEY: rest.removeprefix("的")}

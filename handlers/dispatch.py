@@ -8,7 +8,21 @@ from content.library import Library
 from content.model import Plan
 from content.phrases import ChatPhrases
 from content.query import Query, read
-from handlers import calendar, commands, communities, expense, faq, groups, linking, pieces, plans, privacy, welcome
+from handlers import (
+    calendar,
+    commands,
+    communities,
+    expense,
+    faq,
+    groups,
+    linking,
+    pieces,
+    plans,
+    privacy,
+    reminders,
+    reminders_notice,
+    welcome,
+)
 from handlers.commands import Command
 from handlers.communities_turns import Own
 from handlers.compose import Composer
@@ -35,7 +49,7 @@ class Dispatcher:
         self.library = library
         self.composer = Composer(library)
         topics = linking.topics(self.composer) | communities.topics(self.composer) | calendar.topics(self.composer)
-        topics |= privacy.topics(self.composer)
+        topics |= privacy.topics(self.composer) | reminders.topics(self.composer)
         self.forms = Forms({**topics, **(more or {})}, self.composer)
         self.own = Own(self.composer, self.forms)
 
@@ -47,7 +61,8 @@ class Dispatcher:
         if incoming.group:
             outcome = groups.short(await self.own.in_group(turn, self._in_group), now, self.composer)
         else:
-            outcome = plans.with_notice(await self._alone(turn), now, self.composer)
+            outcome = plans.with_notice(await self._alone(await self.own.under(turn)), now, self.composer)
+            outcome = await reminders_notice.closing(outcome, turn, self.composer)
         shown = tuple(choice for reply in outcome.replies for choice in reply.choices)
         return replace(outcome, person=outcome.person.offer(shown))
 

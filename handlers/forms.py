@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from content.text.normalise import clean, squeeze
 from handlers.compose import Composer
-from handlers.interview import SKIPPED, Answers, NotUnderstood, Question, Wanted, understand
+from handlers.interview import SKIPPED, Answers, NotUnderstood, Wanted
 from handlers.messages import Choice, Reply
 from handlers.topic import AGAIN, PARKED, Form, Given, Outcome, Person, Turn
 
@@ -51,13 +51,15 @@ class Forms:
         if other and (turn.incoming.token is not None or _told(other, turn)):
             return self._asked_again(other, turn, form, stood)
         try:
-            question, value = understand(said, stood.open)
+            told = stood.understand(said)
         except NotUnderstood as failure:
             other = other or ordinary(turn)
             if _told(other, turn) or self._talked(turn):
                 return self._asked_again(other, turn, form, stood)
-            return self._failed(turn, form, stood, str(failure))
-        return await self._given(turn, form, question, value)
+            if not failure.instead:
+                return self._failed(turn, form, stood, str(failure))
+            told = failure.instead
+        return await self._given(turn, form, told)
 
     async def tapped(self, turn: Turn, rest: str) -> Outcome:
         """A button under a question, `<name>:<key>:<value>`: also under one that was answered before."""
@@ -72,7 +74,7 @@ class Forms:
             return stood
         question = stood.question(key)
         if question and value in [option.value for option in question.choices]:
-            return await self._given(turn, form, question, value)
+            return await self._given(turn, form, {key: value})
         return await self._go_on(turn, form)
 
     async def again(self, outcome: Outcome, turn: Turn) -> Outcome:
@@ -94,7 +96,7 @@ class Forms:
             return stood
         if name == "skip":
             if stood.current.optional:
-                return await self._given(turn, form, stood.current, SKIPPED)
+                return await self._given(turn, form, {stood.current.key: SKIPPED})
             return self._ask(turn, form, stood, self._phrases.form_must)
         if not stood.answered:
             return self._ask(turn, form, stood, self._phrases.form_first)
@@ -120,9 +122,12 @@ class Forms:
             return self._ask(turn, form, stood)
         return await self.again(stood, replace(turn, person=stood.person))
 
-    async def _given(self, turn: Turn, form: Form, question: Question, value: str) -> Outcome:
-        answer = Given(question.key, turn.incoming.text[:KEPT], value, turn.now)
-        return await self._go_on(turn, replace(form.without(AGAIN).noting(answer), failed=0))
+    async def _given(self, turn: Turn, form: Form, told: Mapping[str, str]) -> Outcome:
+        """Goes on with what was answered; what is asked once more, and was not, still is."""
+        form = form if form.again and form.again not in told else form.without(AGAIN)
+        for key, value in told.items():
+            form = form.noting(Given(key, turn.incoming.text[:KEPT], value, turn.now))
+        return await self._go_on(turn, replace(form, failed=0))
 
     async def _left(self, turn: Turn, person: Person, text: str) -> Outcome:
         said = Outcome(person, (self._composer.plain(text),))

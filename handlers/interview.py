@@ -5,11 +5,14 @@
         day, people = answers.all(DAY, PEOPLE)  # both are open at once: typed text may answer either
         return Outing(place, day, people)
 
+Where an answer may also come before its question, or several in one text, `answers.listen` is told how to read them.
+
 What was understood is kept per question key and only read again, so a better lexicon never changes what was confirmed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from content.text.normalise import clean, squeeze
 from handlers.topic import Given
@@ -18,7 +21,14 @@ SKIPPED = ""  # the value of a question that was passed over
 
 
 class NotUnderstood(Exception):
-    """What was typed answers no open question; the message is a hint for the person, "" for the usual one."""
+    """What was typed answers no open question; the message is a hint for the person, "" for the usual one.
+
+    `instead`: what it may have been meant for, noted where the text is no ordinary question either.
+    """
+
+    def __init__(self, hint: str = "", instead: Mapping[str, str] | None = None) -> None:
+        super().__init__(hint)
+        self.instead = instead or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,22 @@ class Question:
     optional: bool = False  # may be skipped; its value is SKIPPED then
 
 
+Tells = Callable[[str], Mapping[str, str]]
+"""What a text says by itself, by the keys of whichever questions; nothing where it only answers the open one."""
+
+
+def _nothing(said: str) -> Mapping[str, str]:
+    return {}
+
+
 class Wanted(Exception):
     """An answer is missing: what is open, the current question first, and what was answered before it, in order."""
 
-    def __init__(self, missing: Sequence[Question], answered: Sequence[Question]) -> None:
+    def __init__(self, missing: Sequence[Question], answered: Sequence[Question], tells: Tells = _nothing) -> None:
         super().__init__(missing[0].key)
         self.open = tuple(missing)
         self.answered = tuple(answered)
+        self._tells = tells
 
     @property
     def current(self) -> Question:
@@ -58,6 +77,13 @@ class Wanted(Exception):
         """A question by its key, answered or open; None where the interview does not come to it."""
         return next((one for one in (*self.open, *self.answered) if one.key == key), None)
 
+    def understand(self, said: str) -> Mapping[str, str]:
+        """What a text answers, by key. Raises the current question's NotUnderstood."""
+        if told := self._tells(said):
+            return told
+        question, value = understand(said, self.open)
+        return {question.key: value}
+
 
 class Answers:
     """What was answered, for one replay. Keys that no question asks for do no harm."""
@@ -67,6 +93,11 @@ class Answers:
         self._values = {one.key: one.value for one in given}
         self._again = again
         self._before: list[Question] = []
+        self._tells: Tells = _nothing
+
+    def listen(self, tells: Tells) -> None:
+        """From here on, typed text is first heard for what it says by itself."""
+        self._tells = tells
 
     def known(self, key: str) -> str:
         """What was noted at the start under a key that is no question; "" where nothing was."""
@@ -83,8 +114,13 @@ class Answers:
         upto = keys.index(self._again) if self._again in keys else len(keys)
         self._before += [question for question in questions[:upto] if question not in missing]
         if missing:
-            raise Wanted(sorted(missing, key=lambda one: one.key != self._again), self._before)
+            raise Wanted(sorted(missing, key=lambda one: one.key != self._again), self._before, self._tells)
         return tuple(self._values[key] for key in keys)
+
+    def miss(self, question: Question) -> NoReturn:
+        """Asks for something whose answer does not do any more, or not yet. Raises Wanted."""
+        answered = [one for one in self._before if one.key != question.key]
+        raise Wanted((question,), answered, self._tells)
 
     def _misses(self, question: Question) -> bool:
         return question.key == self._again or question.key not in self._values

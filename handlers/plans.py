@@ -6,6 +6,7 @@ from datetime import datetime
 
 from content.model import Plan
 from content.query import Query, read
+from content.text.normalise import clean, squeeze
 from handlers.compose import Composer, ends
 from handlers.topic import Miss, Outcome, Person, Turn
 
@@ -26,7 +27,10 @@ def settle(turn: Turn, query: Query, current: Plan | None, composer: Composer) -
         return Outcome(waiting, (composer.asking(composer.phrases.pick_plan, *composer.counties()),))
     if query.year and not _covers(plan, query.year):
         return other_year(turn, query, plan, composer)
-    stays = current is None or (query.switches and plan is not current)
+    only = _names_only(query, plan)
+    if only and plan is current:
+        return _already(turn, plan, composer)
+    stays = current is None or (plan is not current and (query.switches or only))
     if plan is not current:
         query = read(turn.incoming.text, library, plan)
     if stays:
@@ -48,6 +52,20 @@ def _rest(query: Query) -> bool:
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
     return len("".join(c for c in rest if not c.isdigit() and c not in "換成到改看回切選縣市年度學用個")) > 1
+
+
+def _names_only(query: Query, plan: Plan) -> bool:
+    """Whether a message is nothing but a plan to look at; 「那基隆113呢」 asks the last question once more."""
+    named = query.switches or squeeze(clean(plan.name)) in query.text
+    return named and not query.text.endswith("呢") and not _rest(query)
+
+
+def _already(turn: Turn, plan: Plan, composer: Composer) -> Outcome:
+    """The plan that was asked for is looked at already; the others of its county may have been meant."""
+    phrases, all_plans = composer.phrases, composer.library.plans.values()
+    others = [one.id for one in all_plans if one.place == plan.place and one is not plan]
+    text = f"{phrases.plan_same.format(plan=plan.name)}\n{phrases.plan_ask}"
+    return Outcome(turn.person, (composer.plain(text, *composer.plans(others)),))
 
 
 def _which(turn: Turn, query: Query, composer: Composer) -> Outcome:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from handlers.records import Deadline, Edit, Invitation, Member, Membership
+from handlers.records import Deadline, Edit, Invitation, Member, Membership, Reminder, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,22 @@ class Privacy(Protocol):
         """With the newest `limit` messages at most."""
 
 
+class Reminders(Protocol):
+    """When somebody is reminded of what."""
+
+    async def wishes(self, person: str) -> Wishes:
+        """How they want it."""
+
+    async def ahead(self, person: str, limit: int) -> tuple[Reminder, ...]:
+        """What they will be reminded of, the earliest first."""
+
+    async def said(self, person: str, since: datetime) -> tuple[Reminder, ...]:
+        """What they were reminded of that was due after that time."""
+
+    async def way(self, person: str) -> str:
+        """The channel on which reminders reach them; "" where they are told at their next message only."""
+
+
 class NoLinks:
     """For conversations that are on one channel only."""
 
@@ -148,6 +164,26 @@ class NoPrivacy:
         return Record()
 
 
+class NoReminders:
+    """For conversations of people without a community."""
+
+    async def wishes(self, person: str) -> Wishes:
+        """The usual ones."""
+        return Wishes()
+
+    async def ahead(self, person: str, limit: int) -> tuple[Reminder, ...]:
+        """Nothing."""
+        return ()
+
+    async def said(self, person: str, since: datetime) -> tuple[Reminder, ...]:
+        """Nothing."""
+        return ()
+
+    async def way(self, person: str) -> str:
+        """None."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything at once; what is not given is not there."""
@@ -155,6 +191,7 @@ class Ports:
     links: Links = field(default_factory=NoLinks)
     communities: Communities = field(default_factory=NoCommunities)
     privacy: Privacy = field(default_factory=NoPrivacy)
+    reminders: Reminders = field(default_factory=NoReminders)
 
 
 NOWHERE = Ports()

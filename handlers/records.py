@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Literal
 
 Role = Literal["convener", "co", "member"]
-Kind = Literal["deadline", "meeting"]
+Kind = Literal["deadline", "report", "meeting"]
 State = Literal["open", "done", "cancelled"]
 
 
@@ -26,15 +26,20 @@ class Community:
     feed: str = ""
     version: int = 1
     before: str = ""  # the community of the school year before, whose history this one goes on with
+    leads: tuple[int, ...] = ()  # days before a deadline on which its people are reminded; () for the usual ones
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Somebody's part in a community; `current`: the one that they work with now."""
+    """Somebody's part in a community; `current`: the one that they work with now.
+
+    `reminded`: whether its dates are brought to their mind; None: as is usual for their role.
+    """
 
     community: Community
     role: Role
     current: bool = False
+    reminded: bool | None = None
 
     @property
     def convenes(self) -> bool:
@@ -98,3 +103,33 @@ class Edit:
     after: Deadline
     at: datetime
     undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """When somebody wants to be reminded: at this hour, not within quiet hours (none where both ends are the same).
+
+    `leads`: days before, in place of those of their communities; () for these. `office_days`: what would come on a
+    weekend or holiday comes on the last office day before. `on`: False for no reminders at all.
+    """
+
+    hour: time = time(8)
+    quiet_from: time = time(21, 30)
+    quiet_to: time = time(7)
+    office_days: bool = False
+    leads: tuple[int, ...] = ()
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A date that ought to be brought to somebody's mind at `due`; past `expires` that would be of no use.
+
+    `lead`: d7, d1, d0 (days before), n3, n6 (days after it, while it is still open), or s (snoozed until that day).
+    """
+
+    deadline: Deadline
+    community: Community
+    lead: str
+    due: datetime
+    expires: datetime

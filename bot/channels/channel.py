@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from bot.outbox.pace import Pace
 from handlers.messages import Medium, Reply
 
 Raw = Mapping[str, Any]  # an update as the messenger sent it, parsed from JSON
@@ -101,6 +102,32 @@ class Delivered:
     moved: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A digest that nobody asked for just now: its row of `message`, and the key by which a repeated try is known."""
+
+    id: int
+    address: str
+    reply: Reply
+    retry_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of one try. `again`: surely not delivered. `perhaps`: it may have been. `dead`: it never will be.
+    `quota`: the month's allowance is used up.
+
+    `wait`: seconds before this one may be tried again; `pause`: for which nothing at all is to be pushed on this
+    channel. The rest as in Delivered.
+    """
+
+    state: Literal["sent", "again", "perhaps", "dead", "quota"]
+    wait: float = 0.0
+    pause: float = 0.0
+    blocked: bool = False
+    moved: str = ""
+
+
 Claim = Callable[[int], Awaitable[None]]
 """Commits that a message is about to be on the wire; a channel that cannot repeat a send safely awaits it first."""
 
@@ -118,3 +145,32 @@ class Channel(Protocol):
 
     async def waiting(self, delivery: Delivery) -> None:
         """Shows that an answer is being thought of; called when one takes longer than usual. Never raises."""
+
+
+class Pusher(Channel, Protocol):
+    """A messenger on which we may speak first. `pace`: how fast it takes messages, replies and pushes together."""
+
+    @property
+    def pace(self) -> Pace:
+        """The channel's own."""
+
+    async def push(self, push: Push) -> Pushed:
+        """One try; the caller keeps to the pace. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a messenger lets us push in the current month, in people reached; `allowed`: None for without limit."""
+
+    allowed: int | None
+    used: int
+
+
+class Metered(Pusher, Protocol):
+    """A messenger that counts the people whom pushes reach."""
+
+    async def allowance(self) -> Allowance | None:
+        """As the messenger counts it; None where it cannot be asked now."""
+
+    async def reach(self, address: str) -> int | None:
+        """How many people a push to a group reaches; None where it cannot be asked now."""

@@ -66,5 +66,5 @@ def _doubts(deadline: Deadline, origin: Origin) -> Iterator[str]:
     if deadline.others:
         yield DISAGREEING.format("、".join(dates.say(date.fromisoformat(other)) for other in deadline.others))
     there = office(deadline.day)
-    if there.closed and deadline.kind == "deadline":
+    if there.closed and deadline.kind != "meeting":
         yield CLOSED.format(closed=there.closed, before=dates.say(there.before))

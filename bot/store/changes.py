@@ -53,7 +53,7 @@ def apply(
                 raise Overtaken("the link code is gone")
             return _goes_on(c, joined, conversation, at)
         case Unlink():
-            return _goes_on(c, links.unlink(c, channel, address, at), conversation, at)
+            return _goes_on(c, links.unlink(c, channel, address, now), conversation, at)
         case Forget():
             forgetting.forget(c, person, at)
         case _:

@@ -49,3 +49,18 @@ class Several(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Most are empty, and a list of dates is read at every turn."""
         return tuple(json.loads(value)) if value and value != "[]" else ()
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """Whole numbers, kept as text with commas."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:
+        """As 14,7,1,0."""
+        return None if value is None else ",".join(map(str, value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
+        """Most are empty."""
+        return tuple(map(int, value.split(","))) if value else ()

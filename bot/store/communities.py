@@ -4,8 +4,9 @@ import base64
 import secrets
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.store import calendars, invitations, links, memberships
 from bot.store.database import Store
@@ -19,7 +20,7 @@ _ID_BITS = 50
 _get = select(community).where(community.c.id == bindparam("which"))
 _of_feed = select(community).where(SECRET, community.c.feed == bindparam("secret"))
 _of = (
-    select(*community.c, membership.c.role)
+    select(*community.c, membership.c.role, membership.c.reminded)
     .select_from(membership.join(community))
     .where(membership.c.person_id == bindparam("person"), community.c.open)
     .order_by(membership.c.is_current.desc(), community.c.year.desc(), community.c.name, community.c.id)
@@ -53,7 +54,11 @@ def of_feed(c: Connection, secret: str) -> Community | None:
 def of(c: Connection, person: int) -> tuple[Membership, ...]:
     """Somebody's communities that are not closed, the current one first: the newest where they chose none."""
     rows = c.execute(_of, {"person": person}).all()
-    return tuple(Membership(Community(*row[:-1]), row.role, current=not place) for place, row in enumerate(rows))
+    return tuple(_membership(row, current=not place) for place, row in enumerate(rows))
+
+
+def _membership(row: Row[*tuple[Any, ...]], *, current: bool) -> Membership:
+    return Membership(Community(*row[:-2]), row.role, current=current, reminded=row.reminded)
 
 
 def add(c: Connection, new: Community) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, literal, or_, select, update
 
 from bot.store import inbox as updates
-from bot.store import memberships, persons
+from bot.store import lanes, memberships, persons, wishes
 from bot.store.errors import Forbidden
 from bot.store.tables import (
     UNFINISHED,
@@ -24,6 +24,8 @@ from bot.store.tables import (
     membership,
     message,
     person,
+    reminder,
+    snooze,
 )
 from content.text.normalise import clean, squeeze
 from handlers.topic import Person
@@ -39,18 +41,30 @@ _MINE = and_(inbox.c.channel == _HERE, inbox.c.address == _AT)
 _group = select(person.c.is_group).where(person.c.id == _WHO)
 _communities = select(membership.c.community_id).where(membership.c.person_id == _WHO)
 _addresses = select(identity.c.channel, identity.c.address).where(identity.c.person_id == _WHO)
-_own = [delete(table).where(table.c.person_id == _WHO) for table in (membership, invitation, form, link_code, identity)]
+_OWN = (membership, invitation, form, link_code, identity, reminder)
+_own = [delete(table).where(table.c.person_id == _WHO) for table in _OWN]
 _nobodys = update(edit).where(edit.c.person_id == _WHO).values(person_id=0)
 _tried = select(func.count()).select_from(link_try).where(link_try.c.person_id == _WHO)
 _hand_tries = update(link_try).where(link_try.c.person_id == _WHO).values(person_id=bindparam("nobody"))
 _drop = delete(person).where(person.c.id == _WHO)
 
-_theirs = [delete(table).where(table.c.community_id == _WHICH) for table in (edit, deadline, invitation, membership)]
+_dates = select(deadline.c.id).where(deadline.c.community_id == _WHICH)
+_to_be_said = (
+    select(reminder.c.message_id).where(reminder.c.deadline_id.in_(_dates), reminder.c.state == "gathered").distinct()
+)
+_of_dates = [delete(table).where(table.c.deadline_id.in_(_dates)) for table in (reminder, snooze)]
+_tables = (edit, deadline, invitation, membership)
+_theirs = [*_of_dates, *(delete(table).where(table.c.community_id == _WHICH) for table in _tables)]
 _nothing = {"name": "", "school": "", "open": False, "feed": "", "version": community.c.version + 1}
 _end = update(community).where(community.c.id == _WHICH).values(_nothing)
 
 _before = inbox.c.finished_at < bindparam("now", type_=inbox.c.finished_at.type)
 _said = delete(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(_MINE, _before)))
+_digest = and_(message.c.inbox_id.is_(None), message.c.channel == _HERE, message.c.address == _AT)
+_without_digest = (
+    update(reminder).where(reminder.c.message_id.in_(select(message.c.id).where(_digest))).values(message_id=None)
+)
+_digests = delete(message).where(_digest)
 _names = func.instr(inbox.c.update_id, _AT) > 0
 _blank = (  # that an update came before is still known by its id, but the web's ids hold the address
     update(inbox)
@@ -82,6 +96,7 @@ def forget(c: Connection, who: int, at: datetime) -> None:
     """
     if c.scalar(_group, {"who": who}):
         raise Forbidden("a group is several people")
+    wishes.forget(c, who)
     left = list(c.scalars(_communities, {"who": who}))
     addresses = [(row.channel, row.address) for row in c.execute(_addresses, {"who": who})]
     for statement in (*_own, _nobodys):
@@ -98,6 +113,7 @@ def close_deserted(c: Connection, which: str) -> None:
     """Closes a community in which no person is, and deletes all that is in it; any other one stays as it is."""
     if memberships.members(c, which):
         return
+    lanes.withdraw(c, c.scalars(_to_be_said, {"which": which}).all())
     for statement in (*_theirs, _end):
         c.execute(statement, {"which": which})
 
@@ -113,6 +129,8 @@ def _forget_address(c: Connection, channel: str, address: str, at: datetime) -> 
     here = {"here": channel, "at": address}
     for statement in (_said, _blank):
         c.execute(statement, here | {"now": at})
+    for statement in (_without_digest, _digests):
+        c.execute(statement, here)
     shapes = {"text": json.dumps(address), "number": f" {address},", "last": f" {address}}}"}  # values in JSON
     c.execute(_in_groups, here | shapes)
     if c.scalar(_waits, here):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, select, update
 
 from bot.store.sqlite import insert_new
-from bot.store.tables import NEW, inbox, message
+from bot.store.tables import NEW, inbox, message, reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,13 @@ _finish = update(inbox).where(_THESE, inbox.c.state == "new").values(_done)
 _finish_one = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "new").values(_done)
 _tidy_messages = delete(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(_OLD)))
 _tidy = delete(inbox).where(_OLD)
+_old_digests = select(message.c.id).where(
+    message.c.inbox_id.is_(None),
+    message.c.state.in_(["sent", "dead", "cancelled"]),
+    message.c.created_at < bindparam("before", type_=message.c.created_at.type),
+)
+_unname_digests = update(reminder).where(reminder.c.message_id.in_(_old_digests)).values(message_id=None)
+_tidy_digests = delete(message).where(message.c.id.in_(_old_digests))
 
 
 def add(c: Connection, channel: str, updates: Iterable[NewUpdate], now: datetime) -> list[Stored]:
@@ -125,6 +132,10 @@ def renew(c: Connection, row: int, now: datetime) -> None:
 
 
 def tidy(c: Connection, before: datetime) -> int:
-    """Deletes what was finished before that time, with its replies; how many. What has an untold reply stays."""
-    c.execute(_tidy_messages, {"before": before})
+    """Deletes what was finished before that time, with its replies; how many. What has an untold reply stays.
+
+    Digests that went out before it are gone too; that their reminders were sent is still known.
+    """
+    for statement in (_tidy_messages, _unname_digests, _tidy_digests):
+        c.execute(statement, {"before": before})
     return c.execute(_tidy, {"before": before}).rowcount

@@ -97,8 +97,8 @@ def _found(row: Row[*tuple[Any, ...]]) -> _Found:
     return _Found(Invitation(whole, row.offered, row.until, row.hand_over), row.giver, row.is_group)
 
 
-def use(c: Connection, person: int, code: str, now: datetime) -> None:
-    """Comes in by a code, which is used up. Raises Overtaken where it opens nothing (any more)."""
+def use(c: Connection, person: int, code: str, now: datetime) -> str:
+    """Comes in by a code, which is used up; into which community. Raises Overtaken where it opens nothing any more."""
     found = _look(c, person, code, now)
     if found is None:
         raise Overtaken("the invitation is gone")
@@ -107,3 +107,4 @@ def use(c: Connection, person: int, code: str, now: datetime) -> None:
         memberships.set_role(c, community, found.giver, "member")
     memberships.enter(c, community, person, found.invitation.role)
     c.execute(_used, {"which": links.hashed(code), "now": now})
+    return community

@@ -1,9 +1,11 @@
 """Two persons who turn out to be one, and one who goes two ways."""
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
+from datetime import datetime
 
-from bot.store import memberships
-from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
+
+from bot.store import memberships, reminders, wishes
+from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person, reminder
 
 _GONE: BindParameter[int] = bindparam("gone")
 _INTO: BindParameter[int] = bindparam("into")
@@ -31,6 +33,21 @@ _drop_forms = delete(form).where(form.c.person_id == _GONE)
 _drop = delete(person).where(person.c.id == _GONE)
 _renew = update(person).where(person.c.id == _INTO).values(version=person.c.version + 1)
 
+_TOLD = ("gathered", *reminders.SAID)
+_other = reminder.alias()
+_same = [_other.c[name] == reminder.c[name] for name in ("deadline_id", "version", "lead")]
+_told_already = (  # to one of both, and not to be told once more
+    delete(reminder)
+    .where(reminder.c.person_id == _INTO, reminder.c.state.not_in(_TOLD))
+    .where(exists().where(*_same, _other.c.person_id == _GONE, _other.c.state.in_(_TOLD)))
+)
+_take_reminders = (
+    update(reminder)
+    .where(reminder.c.person_id == _GONE, ~exists().where(*_same, _other.c.person_id == _INTO))
+    .values(person_id=_INTO)
+)
+_drop_reminders = delete(reminder).where(reminder.c.person_id == _GONE)
+
 _part = update(identity).where(identity.c.channel == _HERE, identity.c.address == _AT).values(person_id=_INTO, place=0)
 _part_messages = [
     update(message).where(which, message.c.channel == _HERE, message.c.address == _AT).values(person_id=_INTO)
@@ -38,16 +55,18 @@ _part_messages = [
 ]
 
 
-def absorb(c: Connection, gone: int, into: int) -> None:
+def absorb(c: Connection, gone: int, into: int, now: datetime) -> None:
     """All that is one person's becomes another's, whose forms win over those of the same name; the first is deleted."""
     both = {"gone": gone, "into": into}
     _take_forms(c, gone, into)
-    memberships.absorb(c, gone, into)
-    for statement in (_identities, *_messages, _tries):
+    for kept in (memberships, wishes):
+        kept.absorb(c, gone, into)
+    for statement in (_identities, *_messages, _tries, _told_already, _take_reminders):
         c.execute(statement, both)
-    for emptied in (_codes, _drop_forms, _drop):
+    for emptied in (_codes, _drop_forms, _drop_reminders, _drop):
         c.execute(emptied, {"gone": gone})
     c.execute(_renew, {"into": into})  # a turn of theirs that is being thought of is thought of again
+    reminders.replan_person(c, into, now)
 
 
 def _take_forms(c: Connection, gone: int, into: int) -> None:

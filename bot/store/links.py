@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from bot.store import persons
+from bot.store import persons, reminders
 from bot.store.database import Store
 from bot.store.joining import absorb, part
 from bot.store.tables import identity, link_code, link_try, person
@@ -97,7 +97,7 @@ def use(c: Connection, channel: str, address: str, code: str, now: datetime) -> 
     if offer is None:
         return None
     survivor = int(offer.person)
-    absorb(c, joining, survivor)
+    absorb(c, joining, survivor, now)
     c.execute(_used, {"which": hashed(code), "now": now})
     return survivor
 
@@ -112,6 +112,7 @@ def unlink(c: Connection, channel: str, address: str, now: datetime) -> int:
         return whole
     alone = persons.blank(c, now)
     part(c, channel, address, alone)
+    reminders.replan_person(c, whole, now)
     return alone
 
 

@@ -20,11 +20,12 @@ _members = (
 _next_place = select(func.coalesce(func.max(membership.c.place), -1) + 1).where(_COMMUNITY).scalar_subquery()
 _enter = insert(membership).values(place=_next_place, is_current=False)
 _set_role = update(membership).where(_COMMUNITY, _PERSON).values(role=bindparam("became"))
+_set_reminded = update(membership).where(_COMMUNITY, _PERSON).values(reminded=bindparam("became"))
 _rest = update(membership).where(_PERSON, CURRENT).values(is_current=False)
 _work = update(membership).where(_COMMUNITY, _PERSON).values(is_current=True)
 _leave = delete(membership).where(_COMMUNITY, _PERSON)
 
-_of = select(membership.c.community_id, membership.c.role, membership.c.is_current).where(_PERSON)
+_of = select(*[membership.c[name] for name in ("community_id", "role", "is_current", "reminded")]).where(_PERSON)
 _move = update(membership).where(_COMMUNITY, _PERSON).values(person_id=bindparam("into"))
 _give = update(invitation).where(invitation.c.person_id == bindparam("whose")).values(person_id=bindparam("into"))
 
@@ -60,6 +61,11 @@ def set_role(c: Connection, community: str, person: int, became: Role) -> None:
     c.execute(_set_role, {"which": community, "whose": person, "became": became})
 
 
+def set_reminded(c: Connection, community: str, person: int, *, reminded: bool) -> None:
+    """Whether somebody is reminded of a community's dates, whatever is usual for their role."""
+    c.execute(_set_reminded, {"which": community, "whose": person, "became": reminded})
+
+
 def work(c: Connection, community: str, person: int) -> None:
     """Makes one of somebody's communities the current one."""
     c.execute(_rest, {"whose": person})
@@ -76,11 +82,17 @@ def leave(c: Connection, community: str, person: int) -> bool:
 
 
 def absorb(c: Connection, gone: int, into: int) -> None:
-    """All that one person is in, another is in, with the higher role of both; with what they work now stays theirs."""
+    """All that one person is in, another is in, with the higher role of both; with what they work now stays theirs.
+
+    So does whether they are reminded, where they ever said.
+    """
     theirs, own = (c.execute(_of, {"whose": whose}).all() for whose in (gone, into))
     c.execute(_rest, {"whose": gone})
+    silent = {row.community_id for row in own if row.reminded is None}
     for row in theirs:
         known = _raise(c, row.community_id, into, row.role)
+        if row.reminded is not None and row.community_id in silent:
+            set_reminded(c, row.community_id, into, reminded=row.reminded)
         c.execute(_leave if known else _move, {"which": row.community_id, "whose": gone, "into": into})
     current = [row.community_id for row in (*own, *theirs) if row.is_current]
     if current:

@@ -40,7 +40,7 @@ class Exchange:
     rows: tuple[Row, ...]
 
 
-_LATE, _OWN = -1, 0  # positions: what is told late stands before a turn's own replies, each kind in the order of ids
+EARLY, OWN = -1, 0  # positions: what is told late stands before a turn's own replies, each kind in the order of ids
 
 _ROW = (
     message.c.id,
@@ -54,9 +54,11 @@ _ROW = (
 _THIS = message.c.id == bindparam("row")
 _told = select(*_ROW).order_by(message.c.inbox_id, message.c.position, message.c.id)
 
-_add = insert(message).values(position=_OWN).returning(message.c.id)
+_add = insert(message).returning(message.c.id)
 _of = _told.where(message.c.inbox_id.in_(bindparam("turns", expanding=True)))
-_unfinished = _told.where(UNFINISHED, message.c.channel.in_(bindparam("channels", expanding=True)))
+_unfinished = _told.where(
+    UNFINISHED, message.c.inbox_id.is_not(None), message.c.channel.in_(bindparam("channels", expanding=True))
+)
 _untold = (
     select(*_ROW)
     .where(UNTOLD, message.c.person_id == bindparam("person"))
@@ -82,7 +84,7 @@ _retell = (
         channel=bindparam("here"),
         address=bindparam("at"),
         body=bindparam("late"),
-        position=_LATE,
+        position=EARLY,
         state="pending",
         first_try_at=None,
     )
@@ -100,10 +102,11 @@ def add(
     now: datetime,
     *,
     state: State = "pending",
+    position: int = OWN,
 ) -> list[int]:
     """The replies of a turn, in order; their ids."""
     whose = {"inbox_id": inbox_id, "person_id": person_id, "channel": channel, "address": address}
-    rest = {"about": about, "state": state, "created_at": now}
+    rest = {"about": about, "state": state, "created_at": now, "position": position}
     rows = [whose | rest | {"body": codec.body(reply)} for reply in replies]
     return [int(c.execute(_add, row).scalar_one()) for row in rows]
 
@@ -142,7 +145,7 @@ def of(c: Connection, inbox_id: int) -> list[Row]:
 
 
 def unfinished(c: Connection, channels: Sequence[str]) -> list[Row]:
-    """What is still to be delivered, or was about to be, in order."""
+    """What is still to be delivered, or was about to be, in order; not the digests, which answer nothing."""
     return [_row(found) for found in c.execute(_unfinished, {"channels": channels})]
 
 

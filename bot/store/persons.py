@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from bot.store import codec
+from bot.store import codec, reminders
 from bot.store.joining import absorb
 from bot.store.sqlite import insert_or
-from bot.store.tables import UNFINISHED, form, identity, inbox, message, person
+from bot.store.tables import DIGEST, UNFINISHED, form, identity, inbox, message, person
 from handlers.topic import Form, Person
 
 State = Literal["open", "blocked", "left"]
@@ -73,18 +73,24 @@ _move_inbox = update(inbox).where(*_AT_OLD).values(address=bindparam("new"))
 _move_messages = (
     update(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(*_AT_OLD))).values(address=bindparam("new"))
 )
+_move_digests = update(message).where(
+    DIGEST, message.c.channel == bindparam("here"), message.c.address == bindparam("at")
+)
 _move_identity = update(identity).where(*_HERE).values(address=bindparam("new"))
 _forget = delete(identity).where(*_HERE)
 
 
 def meet(c: Connection, channel: str, address: str, now: datetime, *, group: bool = False) -> int:
-    """The id of the person at that address, created where unknown; one who had blocked or left is here again."""
+    """The id of the person at that address, created where unknown; one who had blocked or left is here again.
+
+    `now` is the bot's clock, as below: reminders are planned by it.
+    """
     here = {"here": channel, "at": address}
     found = c.execute(_whose, here).one_or_none()
     if found is None:
         return create(c, channel, address, now, group=group)
     if found.state != "open":
-        c.execute(_set_state, here | {"became": "open", "now": now})
+        set_state(c, channel, address, "open", now)
     return int(found.person_id)
 
 
@@ -145,19 +151,24 @@ def _placed(whole: Person) -> dict[str, tuple[int, Form]]:
 
 
 def set_state(c: Connection, channel: str, address: str, state: State, now: datetime) -> None:
-    """Notes that we were blocked, removed or let in again; what waits for one who cannot read it is cancelled."""
+    """Notes that we were blocked, removed or let in again; what waits for one who cannot read it is cancelled.
+
+    Reminders go another way from then on.
+    """
     here = {"here": channel, "at": address}
     c.execute(_set_state, here | {"became": state, "now": now})
     if state != "open":
         c.execute(_cancel, here)
+    if found := c.execute(_whose, here).one_or_none():
+        reminders.replan_person(c, found.person_id, now)
 
 
-def move(c: Connection, channel: str, old: str, new: str) -> None:
+def move(c: Connection, channel: str, old: str, new: str, now: datetime) -> None:
     """A group has a new address. Whom the new one knew already gives way, unless the old one's had said nothing yet."""
     if old == new:
         return
     there = {"here": channel, "at": old, "new": new}
-    for statement in (_move_messages, _move_inbox):
+    for statement in (_move_messages, _move_digests.values(address=bindparam("new")), _move_inbox):
         c.execute(statement, there)
     before, after = of(c, channel, old), of(c, channel, new)
     if before is None:
@@ -168,7 +179,7 @@ def move(c: Connection, channel: str, old: str, new: str) -> None:
     c.execute(_forget, {"here": channel, "at": old})
     winner, other = (after, before) if _blank(before.person) else (before, after)
     if other.id != winner.id:
-        absorb(c, other.id, winner.id)
+        absorb(c, other.id, winner.id, now)
 
 
 def _blank(whole: Person) -> bool:

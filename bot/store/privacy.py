@@ -21,6 +21,8 @@ from bot.store.tables import (
     membership,
     message,
     person,
+    snooze,
+    wish,
 )
 from handlers.ports import Record, Said
 from handlers.privacy import IDLE, KEPT
@@ -60,7 +62,7 @@ _past = inbox.c.finished_at < bindparam("rest", type_=inbox.c.finished_at.type)
 _forgotten = and_(_past, ~exists().where(_came))
 _last_words = delete(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(_forgotten)))
 _last_updates = delete(inbox).where(_forgotten)
-_OF_SOMEBODY = (identity, form, link_code, link_try, membership, invitation)
+_OF_SOMEBODY = (identity, form, link_code, link_try, membership, invitation, wish, snooze)
 _nobody = delete(person).where(*(~exists().where(table.c.person_id == person.c.id) for table in _OF_SOMEBODY))
 
 

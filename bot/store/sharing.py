@@ -4,13 +4,26 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.store import calendars, communities, invitations, memberships
+from bot.store import calendars, communities, invitations, memberships, reminders, wishes
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.tables import person as person_table
-from handlers.changes import Alter, Found, Invite, Join, Leave, Revoke, SetDeadlines, Work
+from handlers.changes import (
+    Alter,
+    Found,
+    Invite,
+    Join,
+    Leave,
+    Revoke,
+    SetDeadlines,
+    SetReminded,
+    SetWishes,
+    Snooze,
+    Work,
+)
 from handlers.records import Community, Role
 
-Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines
+Wished = SetWishes | SetReminded | Snooze
+Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines | Wished
 
 _group = select(person_table.c.is_group).where(person_table.c.id == bindparam("whose"))
 
@@ -21,7 +34,7 @@ def share(c: Connection, change: Shared, person: int, now: datetime) -> None:
         case Found():
             _found(c, change.community, person)
         case Join():
-            invitations.use(c, person, change.code, now)
+            reminders.replan(c, invitations.use(c, person, change.code, now), now)
         case Work():
             _part(c, change.community, person)
             memberships.work(c, change.community, person)
@@ -29,6 +42,11 @@ def share(c: Connection, change: Shared, person: int, now: datetime) -> None:
             _part(c, change.community, person, closed=True)
             if not memberships.leave(c, change.community, person):
                 raise Overtaken("the last convener stays while others are there")
+            wishes.left(c, change.community, person)
+            reminders.replan_person(c, person, now)
+        case SetWishes() | SetReminded() | Snooze():
+            _wish(c, change, person)
+            reminders.replan_person(c, person, now)
         case _:
             _convened(c, change, person, now)
 
@@ -39,6 +57,7 @@ def _convened(c: Connection, change: Alter | Invite | Revoke | SetDeadlines, per
         case Alter():
             _convenes(c, change.community.id, person, closed=True)
             communities.alter(c, change.community)
+            reminders.replan(c, change.community.id, now)
         case Invite():
             _convenes(c, change.community, person)
             invitations.give(c, person, change)
@@ -46,9 +65,28 @@ def _convened(c: Connection, change: Alter | Invite | Revoke | SetDeadlines, per
             _convenes(c, change.community, person, closed=True)
             invitations.revoke(c, change.community)
         case SetDeadlines():
-            for community in {one.community for one in change.deadlines}:
+            there = {one.community for one in change.deadlines}
+            for community in there:
                 _convenes(c, community, person)
             calendars.put(c, change, person, now)
+            for community in there:
+                reminders.replan(c, community, now, [one for one in change.deadlines if one.community == community])
+
+
+def _wish(c: Connection, change: Wished, person: int) -> None:
+    """What everybody says for themselves, and whoever writes in a group for the group."""
+    match change:
+        case SetWishes():
+            wishes.put(c, person, change.wishes)
+        case SetReminded():
+            _part(c, change.community, person)
+            memberships.set_reminded(c, change.community, person, reminded=change.reminded)
+        case Snooze():
+            community = wishes.community_of(c, change.deadline)
+            if community is None:
+                raise Overtaken("the date is gone")
+            _part(c, community, person)
+            wishes.snoozed(c, person, change)
 
 
 def _found(c: Connection, new: Community, person: int) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -42,6 +43,13 @@ def reading(url: str) -> AsyncEngine:
     return engine
 
 
+def looking(url: str) -> Engine:
+    """An engine that changes nothing of a file that is there, not even its shape."""
+    engine = create_engine(f"sqlite+pysqlite:///file:{quote(file_of(url))}?mode=ro&uri=true", hide_parameters=True)
+    _prepare(engine, ("query_only=ON", "busy_timeout=5000"), "BEGIN")
+    return engine
+
+
 def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: object) -> None:
@@ -61,7 +69,15 @@ def insert_new(table: Table, *key: str) -> Insert:
     return insert(table).on_conflict_do_nothing(index_elements=key)
 
 
-def insert_or(table: Table, key: tuple[str, ...], change: Callable[[Any], Mapping[str, Any]]) -> Insert:
-    """Inserts a row, or changes the one with this key; `change` is given the columns of the row that was refused."""
+def insert_or(
+    table: Table,
+    key: tuple[str, ...],
+    change: Callable[[Any], Mapping[str, Any]],
+    where: ColumnElement[bool] | None = None,
+) -> Insert:
+    """Inserts a row, or changes the one with this key; `change` is given the columns of the row that was refused.
+
+    `where`: else the one that is there stays as it is.
+    """
     statement = insert(table)
-    return statement.on_conflict_do_update(index_elements=key, set_=dict(change(statement.excluded)))
+    return statement.on_conflict_do_update(index_elements=key, set_=dict(change(statement.excluded)), where=where)

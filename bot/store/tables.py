@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.columns import Moment, Several, Words
+from bot.store.columns import Moment, Numbers, Several, Words
 
 # A partial index serves only a query in which its own condition stands word for word.
 NEW = text("state = 'new'")
@@ -23,6 +23,8 @@ UNTOLD = text("state IN ('expired', 'uncertain')")
 UNFINISHED = text("state IN ('pending', 'claimed')")
 CURRENT = text("is_current = 1")
 SECRET = text("feed <> ''")
+WAITING = text("state = 'pending'")
+DIGEST = text("inbox_id IS NULL AND state IN ('pending', 'claimed')")
 
 metadata = MetaData()
 
@@ -93,6 +95,7 @@ community = Table(
     Column("feed", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("before", Text, nullable=False),  # the id of the one that it goes on with, or ""
+    Column("leads", Numbers, nullable=False, server_default=""),
     Index("community_feed", "feed", unique=True, sqlite_where=SECRET),
 )
 
@@ -104,6 +107,7 @@ membership = Table(
     Column("role", Text, nullable=False),  # convener, co, member
     Column("place", Integer, nullable=False),  # within the community, in the order in which they came
     Column("is_current", Boolean, nullable=False),
+    Column("reminded", Boolean),  # null: as is usual for the role
     Index("membership_current", "person_id", unique=True, sqlite_where=CURRENT),
 )
 
@@ -128,7 +132,7 @@ deadline = Table(  # the columns are the fields of handlers.records.Deadline, in
     Column("title", Words, nullable=False),
     Column("day", Date, nullable=False),
     Column("at", Time),
-    Column("kind", Text, nullable=False),  # deadline, meeting
+    Column("kind", Text, nullable=False),  # deadline, report, meeting
     Column("state", Text, nullable=False),  # open, done, cancelled
     Column("key", Text, nullable=False),
     Column("section", Text, nullable=False),
@@ -158,6 +162,58 @@ edit = Table(
     sqlite_autoincrement=True,
 )
 
+wish = Table(  # the columns are the fields of handlers.records.Wishes, in their order, after the person
+    "wish",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("hour", Time, nullable=False),
+    Column("quiet_from", Time, nullable=False),
+    Column("quiet_to", Time, nullable=False),
+    Column("office_days", Boolean, nullable=False),
+    Column("leads", Numbers, nullable=False),
+    Column("on", Boolean, nullable=False),
+)
+
+snooze = Table(
+    "snooze",
+    metadata,
+    Column("deadline_id", ForeignKey("deadline.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    Column("until", Date),  # null: never again
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("deadline_id", ForeignKey("deadline.id"), nullable=False),
+    Column("version", Integer, nullable=False),  # of the deadline for which it was planned
+    Column("lead", Text, nullable=False),
+    Column("person_id", Integer, nullable=False, index=True),  # no foreign key: what was done outlives the person
+    Column("lane", Text, nullable=False),  # the channel to push on; "" to be told at the next contact only
+    Column("day", Date, nullable=False),  # the deadline's, when this was planned
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),  # pending, gathered, sent, told, expired, merged, cancelled
+    Column("message_id", ForeignKey("message.id"), index=True),  # the digest that says it
+    UniqueConstraint("deadline_id", "version", "lead", "person_id", name="reminder_once"),
+    Index("reminder_due", "lane", "due_at", sqlite_where=WAITING),
+    Index("reminder_waiting", "person_id", "due_at", sqlite_where=WAITING),
+    sqlite_autoincrement=True,
+)
+
+quota = Table(
+    "quota",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),  # 2026-11, of the bot's zone
+    Column("allowed", Integer),  # null: without limit
+    Column("used", Integer, nullable=False),  # as the messenger counted it at `asked_at`
+    Column("since", Integer, nullable=False),  # people that we reached after that
+    Column("asked_at", Moment, nullable=False),
+    Column("told_at", Moment),  # when the operator was told that it will not do
+)
+
 inbox = Table(
     "inbox",
     metadata,
@@ -180,11 +236,10 @@ message = Table(
     "message",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("inbox_id", ForeignKey("inbox.id"), nullable=False, index=True),
+    Column("inbox_id", ForeignKey("inbox.id"), index=True),  # null: a digest of reminders, which answers nothing
     Column("position", Integer, nullable=False),
-    Column(
-        "person_id", Integer, nullable=False
-    ),  # no foreign key: what was delivered outlives a person that joined another
+    # no foreign key: what was delivered outlives a person that joined another
+    Column("person_id", Integer, nullable=False),
     Column("channel", Text, nullable=False),
     Column("address", Words, nullable=False),
     Column("about", Words, nullable=False),  # what was asked
@@ -193,6 +248,10 @@ message = Table(
     Column("created_at", Moment, nullable=False),
     Column("first_try_at", Moment),
     Column("sent_at", Moment),
+    Column("retry_key", Text, nullable=False, server_default=""),  # of a digest: fixed before its first try
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Moment),  # of a digest: not to be tried again before
+    Index("message_digest", "channel", "next_at", sqlite_where=DIGEST),
     Index("message_untold", "person_id", sqlite_where=UNTOLD),
     Index("message_unfinished", "person_id", sqlite_where=UNFINISHED),
     sqlite_autoincrement=True,

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels.channel import Channel, Delivered, Delivery, Outgoing
+from bot.clock import Clock
 from bot.store import messages, persons
 from bot.store.database import Store
 from bot.store.inbox import Work
@@ -23,9 +24,10 @@ CROWD = 20  # turns under way: from then on, showing that only makes everybody w
 class Delivering:
     """Hands replies to their channel and writes down what it says; that they were sent is written beside."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock) -> None:
         self._store = store
         self._channels = channels
+        self._clock = clock
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
 
@@ -41,7 +43,7 @@ class Delivering:
             delivered = Delivered(())
         done = {sent.id for sent in delivered.messages if sent.state == "sent"}
         rest = [one.id for one in outgoing if one.id not in {sent.id for sent in delivered.messages}]
-        marked = self.later(self._store.write(lambda c: _mark(c, work, delivered, rest)))
+        marked = self.later(self._store.write(lambda c: _mark(c, work, delivered, rest, self._clock())))
         if len(done) < len(outgoing):
             await asyncio.wait([marked])  # what was not delivered must be known before this person's next turn
 
@@ -85,13 +87,13 @@ def _delivery(work: Work, outgoing: Sequence[Outgoing], *, again: bool = False) 
     return Delivery(work.address, work.raw, work.received, tuple(outgoing), again)
 
 
-def _mark(c: Connection, work: Work, delivered: Delivered, rest: Sequence[int]) -> None:
-    now = datetime.now(UTC)
+def _mark(c: Connection, work: Work, delivered: Delivered, rest: Sequence[int], now: datetime) -> None:
+    real = datetime.now(UTC)
     for sent in delivered.messages:
-        messages.mark(c, sent.id, sent.state, now)
+        messages.mark(c, sent.id, sent.state, real)
     for message in rest:
-        messages.mark(c, message, "expired", now)
+        messages.mark(c, message, "expired", real)
     if delivered.blocked:
         persons.set_state(c, work.channel, work.address, "blocked", now)
     if delivered.moved:
-        persons.move(c, work.channel, work.address, delivered.moved)
+        persons.move(c, work.channel, work.address, delivered.moved, now)

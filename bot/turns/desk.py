@@ -54,9 +54,10 @@ class Desk:
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
+        self._clock = clock
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._thinking = Thinking(store, dispatcher, clock, web)
-        self._delivering = Delivering(store, self._channels)
+        self._delivering = Delivering(store, self._channels, clock)
         self._lines: Lines[Item] = Lines(self._next)
         self._gather = gather
         self._open: dict[int, asyncio.Event] = {}  # rows that are not committed yet
@@ -72,14 +73,14 @@ class Desk:
     async def _receive(self, channel: str, updates: Sequence[Update]) -> list[int]:
         read = [(update, self._channels[channel].read(update.raw)) for update in updates]
         kept = [(update, heard) for update, heard in read if heard is not None]
-        now = datetime.now(UTC)
+        now, real = self._clock(), datetime.now(UTC)
         strangers = {heard.address for _, heard in kept if not self._thinking.remembers(channel, heard.address)}
-        stored = await self._store.write(lambda c: taking.take(c, channel, kept, strangers, now))
+        stored = await self._store.write(lambda c: taking.take(c, channel, kept, strangers, now, real))
         for (update, heard), one in zip(kept, stored, strict=True):
             if one.known:
                 self._thinking.remember(channel, heard.address, one.known)
             if isinstance(heard, Heard) and one.new:
-                self._queue(one.person, Item(Work(one.row, channel, heard.address, update.raw, now, 0), heard))
+                self._queue(one.person, Item(Work(one.row, channel, heard.address, update.raw, real, 0), heard))
             elif isinstance(heard, Heard):
                 await self._again(one.row, one.person, heard)
         return [one.row for one in stored]

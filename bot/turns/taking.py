@@ -24,14 +24,22 @@ class Taken:
 
 
 def take(
-    c: Connection, channel: str, kept: Sequence[tuple[Update, Heard | Changed]], strangers: Set[str], now: datetime
+    c: Connection,
+    channel: str,
+    kept: Sequence[tuple[Update, Heard | Changed]],
+    strangers: Set[str],
+    now: datetime,
+    at: datetime,
 ) -> list[Taken]:
-    """Stores updates and meets their senders; those at the addresses `strangers` are read as well."""
+    """Stores updates and meets their senders; those at the addresses `strangers` are read as well.
+
+    `now` is the bot's clock, `at` the real one.
+    """
     updates = [NewUpdate(update.id, heard.address, json.dumps(update.raw)) for update, heard in kept]
     taken = []
-    for stored, (_, heard) in zip(inbox.add(c, channel, updates, now), kept, strict=True):
+    for stored, (_, heard) in zip(inbox.add(c, channel, updates, at), kept, strict=True):
         if isinstance(heard, Changed):
-            _change(c, channel, heard, stored.row, now)
+            _change(c, channel, heard, stored.row, now, at)
             taken.append(Taken(stored.row, stored.new, 0, None))
             continue
         person = persons.meet(c, channel, heard.address, now, group=heard.group)
@@ -40,15 +48,15 @@ def take(
     return taken
 
 
-def _change(c: Connection, channel: str, changed: Changed, row: int, now: datetime) -> None:
+def _change(c: Connection, channel: str, changed: Changed, row: int, now: datetime, at: datetime) -> None:
     """Applies what only changes a conversation, once; nothing is to be answered."""
-    if not inbox.finish(c, [row], now):
+    if not inbox.finish(c, [row], at):
         return
     match changed.became:
         case "moved":
-            persons.move(c, channel, changed.address, changed.now_at)
+            persons.move(c, channel, changed.address, changed.now_at, now)
         case "unsent":
-            forgetting.unsend(c, channel, changed.address, changed.now_at, now)
+            forgetting.unsend(c, channel, changed.address, changed.now_at, at)
         case state:
             persons.set_state(c, channel, changed.address, state, now)
 

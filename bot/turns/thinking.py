@@ -9,12 +9,15 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Heard, Outgoing
 from bot.clock import Clock
-from bot.store import changes, communities, inbox, links, messages, persons, privacy
+from bot.outbox.wording import wording
+from bot.store import changes, communities, digests, inbox, links, messages, persons, privacy, wishes
 from bot.store.database import Store
+from bot.store.digests import Render
 from bot.store.errors import Overtaken
 from bot.store.inbox import Work
 from bot.store.persons import Known
-from handlers.changes import Forget
+from bot.turns.belonging import RememberedCommunities
+from handlers.changes import Forget, SetDeadlines
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming, Reply
 from handlers.ports import Ports
@@ -66,9 +69,11 @@ class Thinking:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
-        self._ports = Ports(
-            links.StoredLinks(store), communities.StoredCommunities(store, web), privacy.StoredPrivacy(store)
-        )
+        self._render = wording(dispatcher.composer)
+        self._communities = RememberedCommunities(store, web)
+        kept = privacy.StoredPrivacy(store)
+        self._ports = Ports(links.StoredLinks(store), self._communities, kept, wishes.StoredReminders(store))
+        self._of_groups = replace(self._ports, communities=communities.StoredCommunities(store, web))
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
         self._conflicts: Counter[int] = Counter()  # by update, until it is committed
 
@@ -107,7 +112,8 @@ class Thinking:
         known = await self.known(question.newest)
         incoming = await self._incoming(question, known)
         try:
-            outcome = await self._dispatcher.turn(incoming, known.person, self._clock(), self._ports)
+            ports = self._of_groups if known.group else self._ports
+            outcome = await self._dispatcher.turn(incoming, known.person, self._clock(), ports)
         except Exception:
             log.exception("turn failed", turn=question.newest.row)
             return Thought(question, known, self._apology(question, known), failed=True)
@@ -137,10 +143,13 @@ class Thinking:
         work = thought.question.newest
         self._known.pop((work.channel, work.address), None)
         try:
-            outgoing = await self._store.write(lambda c: _commit(c, thought, self._clock()))
+            outgoing = await self._store.write(lambda c: _commit(c, thought, self._clock(), self._render))
         except Overtaken as overtaken:
+            self._communities.forget()
             return await self._overtaken(thought, overtaken)
         self._conflicts.pop(work.row, None)
+        if any(not isinstance(change, SetDeadlines) for change in thought.outcome.changes):
+            self._communities.forget()
         if Forget() in thought.outcome.changes:
             self._forget(thought.known.id)
         if not thought.failed and not thought.outcome.changes:
@@ -163,7 +172,7 @@ class Thinking:
         return await self.commit(replace(thought, outcome=self._apology(question, thought.known), failed=True))
 
 
-def _commit(c: Connection, thought: Thought, now: datetime) -> list[Outgoing]:
+def _commit(c: Connection, thought: Thought, now: datetime, render: Render) -> list[Outgoing]:
     question, outcome, known = thought.question, thought.outcome, thought.known
     work, real = question.newest, datetime.now(UTC)
     rows = [one.row for one in question.works]
@@ -172,9 +181,14 @@ def _commit(c: Connection, thought: Thought, now: datetime) -> list[Outgoing]:
     person = known.id
     if not thought.failed:
         person = changes.keep(c, known, outcome, channel=work.channel, address=work.address, now=now, at=real)
+    here = work.row, person, work.channel, work.address
     untold = messages.untold(c, person, RETOLD)
-    late = messages.retell(c, untold, work.row, work.channel, work.address)
-    replies = outcome.replies
-    ids = messages.add(c, work.row, person, work.channel, work.address, replies, question.text, real)
-    told = [Outgoing(row.id, row.reply) for row in late]
-    return told + [Outgoing(id_, reply) for id_, reply in zip(ids, replies, strict=True)]
+    said = [Outgoing(row.id, row.reply) for row in messages.retell(c, untold, work.row, work.channel, work.address)]
+    reminded = digests.told(c, render, person, now)
+    for replies, about, position in (
+        ([reminded] if reminded else [], "", messages.EARLY),
+        (outcome.replies, question.text, messages.OWN),
+    ):
+        ids = messages.add(c, *here, replies, about, real, position=position)
+        said += [Outgoing(id_, reply) for id_, reply in zip(ids, replies, strict=True)]
+    return said

@@ -32,8 +32,4 @@ class Case:
 
 def holds(condition: Condition, case: Case) -> bool:
     """Whether a condition is met by circumstances and goods."""
-    return (
-        (not condition.when or bool(case.told & set(condition.when)))
-        and not case.told & set(condition.unless)
-        and (not condition.goods or bool(set(case.item.goods) & set(condition.goods)))
-    )
+    return condition.holds(case.told, case.item.goods)

@@ -6,9 +6,12 @@ from content.budget_model import (
     Budget,
     Condition,
     Cross,
+    Instalment,
     Line,
+    People,
     Planned,
     Price,
+    Remark,
     Share,
     Statement,
     Totals,
@@ -17,7 +20,10 @@ from content.budget_shapes import (
     BudgetShape,
     ConditionShape,
     CrossShape,
+    InstalmentShape,
     LineShape,
+    PeopleShape,
+    RemarkShape,
     ShareShape,
     StatementShape,
     TotalsShape,
@@ -27,7 +33,8 @@ from content.model import Fact, Plan
 from content.problems import Problem
 from content.reading import shaped
 from content.saying import PLACEHOLDER, fact_of
-from content.values import Count, Money, Percent, Text
+from content.templates import slips
+from content.values import Count, Day, Money, Percent, Period, Text
 
 
 class _Facts:
@@ -52,7 +59,8 @@ class _Facts:
         return self.one(key, entry, *kinds) if key else None
 
     def filled(self, text: str, entry: str) -> str:
-        """A sentence with its placeholders filled in."""
+        """A sentence with its placeholders filled in; a figure that is none is a problem."""
+        self.problems.extend(Problem(self.file, entry, slip) for slip in slips(text))
         return PLACEHOLDER.sub(lambda found: str(self.one(found[1], entry).value), text)
 
 
@@ -70,10 +78,14 @@ def load_budget(path: Path, plan: Plan, problems: list[Problem]) -> Budget:
     return Budget(
         place=shape.place,
         lines=lines,
-        unlisted=shape.unlisted,
+        unlisted=facts.filled(shape.unlisted, "unlisted"),
         totals=_totals(shape.totals, facts) if shape.totals else None,
         transfer=_statement(shape.transfer, "transfer", facts),
         over_plan=_statement(shape.over_plan, "over_plan", facts),
+        rules=shape.rules,
+        people=tuple(_people(one, facts) for one in shape.people),
+        remarks=tuple(_remark(one, facts) for one in shape.remarks),
+        instalments={key: _instalment(key, one, facts) for key, one in shape.instalments.items()},
     )
 
 
@@ -96,11 +108,12 @@ def _line(key: str, shape: LineShape, facts: _Facts) -> Line:
         crowd=facts.maybe(shape.crowd, key, Count),
         half=_condition(shape.half, key, facts) if shape.half else None,
         claims=tuple(shape.claims),
-        takes=shape.takes,
+        takes={name: facts.filled(said, key) for name, said in shape.takes.items()},
         bans=tuple(_condition(one, key, facts) for one in shape.bans),
         needs=tuple(_condition(one, key, facts) for one in shape.needs),
         notes=tuple(_condition(one, key, facts) for one in shape.notes),
         conflicts=tuple(shape.conflicts),
+        rules=shape.rules,
     )
 
 
@@ -111,14 +124,19 @@ def _condition(shape: ConditionShape, key: str, facts: _Facts) -> Condition:
         unless=tuple(shape.unless),
         goods=tuple(shape.goods),
         missing=shape.missing,
+        done=shape.done,
         instead=facts.filled(shape.instead, key),
         section=shape.section,
+        rule=shape.rule,
+        severity=shape.severity,
     )
 
 
 def _share(shape: ShareShape, key: str, facts: _Facts) -> Share:
     rate = facts.one(shape.rate, key, Percent)
-    return Share(rate, shape.base, shape.strict, shape.tolerated, shape.loose, shape.loose_section)
+    return Share(
+        rate, shape.base, shape.strict, shape.tolerated, shape.loose, shape.loose_section, of_grant=shape.of_grant
+    )
 
 
 def _statement(shape: StatementShape | None, entry: str, facts: _Facts) -> Statement | None:
@@ -144,4 +162,31 @@ def _cross(shape: CrossShape, facts: _Facts) -> Cross:
         most=facts.one(shape.most, "cross", Money),
         limit=facts.one(shape.limit, "cross", Count),
         conflict=shape.conflict,
+    )
+
+
+def _people(shape: PeopleShape, facts: _Facts) -> People:
+    members, schools = facts.one(shape.members, "people", Count), facts.maybe(shape.schools, "people", Count)
+    return People(shape.rule, members, schools, _tiers(shape.tiers, "people", facts))
+
+
+def _remark(shape: RemarkShape, facts: _Facts) -> Remark:
+    said = facts.filled(shape.say, "remarks")
+    return Remark(shape.rule, said, shape.section, _tiers(shape.tiers, "remarks", facts), shape.severity)
+
+
+def _tiers(names: list[str], entry: str, facts: _Facts) -> tuple[str, ...]:
+    for name in names:
+        if name not in facts.plan.tiers:
+            facts.problems.append(Problem(facts.file, entry, f"no such tier: {name}"))
+    return tuple(names)
+
+
+def _instalment(key: str, shape: InstalmentShape, facts: _Facts) -> Instalment:
+    return Instalment(
+        id=key,
+        name=shape.name,
+        period=facts.one(shape.period, key, Period),
+        settle=tuple(facts.one(name, key, Day) for name in shape.settle),
+        after=facts.maybe(shape.after, key, Count),
     )

@@ -25,7 +25,9 @@ _NUMBER = re.compile(f"[{_NUMERAL}]")
 _LEADING = re.compile(rf"[0-9]|[{CHINESE}](?:十|代)")  # a name that begins with a number
 _TAUGHT = re.compile(r"(?:[來會]教|教我們|教大家|介紹|主題是|[講談])(?:怎麼|如何)?(?:使?用)?$")
 _LESSON = re.compile(r"(?:教學)?(?:研習|工作坊|課程|課(?!本)|融入|主題|講座)|的?應用|教學(?!用|玩|掛|媒)")
-_NOT = re.compile(r"(?:不是|並非|不算|非|不屬於)(?:我們|本|是|自己|同)?(?:的)?$")
+_NOT = re.compile(
+    r"(?:不是|並非|不算|非|不屬於)(?:我們|本|是|自己|同)?(?:的)?$|[不未無]$|(?<!有)沒有?$|[不未]含$|不包[含括]$"
+)
 
 
 def tidy(text: str, plan: Plan) -> str:
@@ -56,7 +58,12 @@ def circumstances(text: str, named: Iterable[Mention], words: Words) -> frozense
 
 
 def _holds(text: str, pattern: re.Pattern[str]) -> bool:
-    return any(not _NOT.search(text[: found.start()]) for found in pattern.finditer(text))
+    return any(not denied(text, found.start()) for found in pattern.finditer(text))
+
+
+def denied(text: str, at: int) -> bool:
+    """Whether what begins at a place of a text is denied by what stands before it (不是成員, 不對外收費)."""
+    return bool(_NOT.search(text[:at]))
 
 
 def mentions(text: str, figures: Iterable[Figure], words: Words) -> list[Mention]:

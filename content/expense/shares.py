@@ -20,9 +20,13 @@ class Base:
 
 def cap(method: Method, whole: int, rate: Fraction) -> int:
     """Whole dollars that a share of `rate` percent allows of a whole budget."""
+    return int(whole * factor(method, Fraction(rate)))
+
+
+def factor(method: Method, rate: Fraction) -> Fraction:
+    """The part of a whole budget that a share of `rate` percent allows."""
     part = rate / 100
-    factor = {"example": (1 - part) * part, "others": part / (1 + part), "whole": part}[method]
-    return int(whole * factor)
+    return {"example": (1 - part) * part, "others": part / (1 + part), "whole": part}[method]
 
 
 def needed(method: Method, amount: int, rate: Fraction) -> int:

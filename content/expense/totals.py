@@ -69,26 +69,33 @@ def _of_tier(total: int, most: int, tier: str, words: Words) -> Finding:
     return Finding("conditional", words.say("total_exact" if total == most else "total_within", **named))
 
 
+def granted(cross: Cross, schools: int) -> int:
+    """Dollars that the formula gives so many schools; as few as the plan knows at least, as many as it counts."""
+    return _money(cross.first) + (_counted(cross, schools) - _count(cross.schools)) * _money(cross.step)
+
+
+def _counted(cross: Cross, schools: int) -> int:
+    return min(max(schools, _count(cross.schools)), _count(cross.limit))
+
+
 def _of_schools(total: int, schools: int, cross: Cross, plan: Plan, words: Words) -> Iterator[Finding]:
-    least, most = _count(cross.schools), _money(cross.most)
-    counted = min(max(schools, least), _count(cross.limit))
-    extra = counted - least
-    granted = _money(cross.first) + extra * _money(cross.step)
+    most, extra = _money(cross.most), _counted(cross, schools) - _count(cross.schools)
+    sum_of = granted(cross, schools)
     name = plan.tiers[cross.tier].name
     tier = words.say("cross_tier", n=str(schools), tier=name) if schools else name
-    tolerated = schools == 0 or counted == _count(cross.limit)
-    if granted < total <= most and tolerated:
-        named = {"max": dollars(granted), "total": dollars(total), "most": dollars(most)}
+    tolerated = schools == 0 or _counted(cross, schools) == _count(cross.limit)
+    if sum_of < total <= most and tolerated:
+        named = {"max": dollars(sum_of), "total": dollars(total), "most": dollars(most)}
         yield Finding("conditional", words.say("total_between", **named), words.say("total_over_instead", **named))
     else:
-        yield _of_tier(total, granted, tier, words)
+        yield _of_tier(total, sum_of, tier, words)
     if extra:
         step = words.say(
             "cross_sum",
             first=f"{_money(cross.first):,}",
             step=f"{_money(cross.step):,}",
             n=str(extra),
-            sum=dollars(granted),
+            sum=dollars(sum_of),
         )
         yield Finding("allowed", step)
 

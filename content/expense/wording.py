@@ -12,7 +12,7 @@ LONGEST = 200
 
 def dollars(amount: Fraction | int) -> str:
     """1,240 元; 約 666.7 元 where it does not come out even."""
-    if Fraction(amount).denominator == 1:
+    if isinstance(amount, int) or amount.denominator == 1:
         return str(Money(int(amount)))
     return f"約 {float(amount):,.1f} 元"
 

@@ -54,7 +54,8 @@ def examine(crowd: Crowd, database: Path, log: Path, *, punctual: bool) -> Findi
             _screen(found, crowd, teacher, [update for update, _ in rows])
     if punctual and found.counts[LINE].both:
         found.problems.append("LINE: a reply came twice although its token could tell")
-    found.problems += [f"LINE refused: {one}" for one in crowd.line.refused]  # a push is one of these
+    found.problems += [f"LINE refused: {one}" for one in crowd.line.refused]
+    found.problems += [f"pushed to {one}" for one in crowd.line.pushed]
     found.problems += [f"Telegram refused: {one}" for one in crowd.telegram.refused]
     found.problems += [f"log: {line}" for line in log.read_text().splitlines() if '"level": "error"' in line]
     return found

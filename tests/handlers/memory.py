@@ -1,11 +1,12 @@
-"""In memory what otherwise the database keeps of communities and their dates; it guards the rights as that does."""
+"""In memory what otherwise the database keeps of communities, their dates and reminders; it guards the same rights."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import count
 
+from bot.reminders.plan import Listener, plan
 from handlers.changes import (
     Alter,
     Change,
@@ -16,10 +17,13 @@ from handlers.changes import (
     Leave,
     Revoke,
     SetDeadlines,
+    SetReminded,
+    SetWishes,
+    Snooze,
     Work,
     WrongCode,
 )
-from handlers.records import Community, Deadline, Edit, Invitation, Member, Membership, Role
+from handlers.records import Community, Deadline, Edit, Invitation, Member, Membership, Reminder, Role, Wishes
 
 WRONG = 5  # codes, after which none leads anywhere
 RANK: dict[Role, int] = {"member": 0, "co": 1, "convener": 2}
@@ -48,7 +52,10 @@ class Code:
 
 @dataclass
 class Memory:
-    """Fulfils handlers.ports.Communities, and applies handlers/changes.py. Persons, and groups, are any names."""
+    """Fulfils handlers.ports.Communities and Reminders, and applies handlers/changes.py.
+
+    Persons, and groups, are any names. `now` is when something was changed last: what was due by then was said.
+    """
 
     communities: dict[str, Community] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)  # (community, person), in the order of coming
@@ -59,6 +66,12 @@ class Memory:
     rows: dict[str, Deadline] = field(default_factory=dict)
     log: list[tuple[str, Edit]] = field(default_factory=list)  # with the community's id, the oldest first
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    wanted: dict[str, Wishes] = field(default_factory=dict)
+    reminded: dict[tuple[str, str], bool] = field(default_factory=dict)  # (community, person)
+    snoozes: dict[str, dict[str, date | None]] = field(default_factory=dict)  # person -> date's id -> until when
+    told: dict[str, list[Reminder]] = field(default_factory=dict)  # what a person was reminded of
+    ways: dict[str, str] = field(default_factory=dict)  # person -> channel, where it is not LINE
+    now: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 
     def start(self, person: str, community: Community, role: Role = "convener") -> None:
         """Somebody is in a community from the beginning, and works with it."""
@@ -84,7 +97,8 @@ class Memory:
     async def of(self, person: str) -> tuple[Membership, ...]:
         mine = [(self.communities[one], role) for (one, whose), role in self.roles.items() if whose == person]
         now = self.current.get(person)
-        found = [Membership(one, role, one.id == now) for one, role in mine if one.open]
+        found = [Membership(one, role, one.id == now, self.reminded.get((one.id, person))) for one, role in mine]
+        found = [part for part in found if part.community.open]
         return tuple(sorted(found, key=lambda part: not part.current))
 
     async def members(self, community: str) -> tuple[Member, ...]:
@@ -107,10 +121,33 @@ class Memory:
     async def edits(self, community: str, limit: int) -> tuple[Edit, ...]:
         return tuple(edit for one, edit in reversed(self.log) if one == community)[:limit]
 
+    # --- handlers.ports.Reminders ---
+
+    async def wishes(self, person: str) -> Wishes:
+        return self.wanted.get(person, Wishes())
+
+    async def ahead(self, person: str, limit: int) -> tuple[Reminder, ...]:
+        found = [one for part in await self.of(person) for one in self._planned(part, person) if one.due > self.now]
+        return tuple(sorted(found, key=lambda one: (one.due, one.deadline.day, one.deadline.id)))[:limit]
+
+    async def said(self, person: str, since: datetime) -> tuple[Reminder, ...]:
+        return tuple(one for one in self.told.get(person, ()) if one.due > since)
+
+    async def way(self, person: str) -> str:
+        return self.ways.get(person, "line")
+
+    def _planned(self, part: Membership, person: str) -> Iterator[Reminder]:
+        wishes, snoozes = self.wanted.get(person, Wishes()), self.snoozes.get(person, {})
+        listener = Listener(part.role, part.reminded, wishes, snoozes)
+        for deadline in (one for one in self.rows.values() if one.community == part.community.id):
+            for one in plan(deadline, part.community, listener, self.now):
+                yield Reminder(deadline, part.community, one.lead, one.due, one.expires)
+
     # --- handlers/changes.py ---
 
     async def apply(self, change: Change, person: str, now: datetime) -> None:
         """What one change of a person's, or a group's, turn leads to. Raises Overtaken or Forbidden."""
+        self.now = now
         match change:
             case WrongCode():
                 self.wrong[person] += 1
@@ -127,6 +164,7 @@ class Memory:
             case Forget():
                 self.roles = {key: role for key, role in self.roles.items() if key[1] != person}
                 self.current.pop(person, None)
+                self._no_more(person)
             case Invite() | Revoke():
                 self._convenes(person, change.community)
                 self._give(change, person)
@@ -136,6 +174,27 @@ class Memory:
                 await self._leave(community, person)
             case SetDeadlines():
                 self._set(change, person, now)
+            case SetWishes() | SetReminded() | Snooze():
+                self._wish(change, person)
+
+    def _wish(self, change: SetWishes | SetReminded | Snooze, person: str) -> None:
+        match change:
+            case SetWishes(wishes):
+                self.wanted[person] = wishes
+            case SetReminded(community, reminded):
+                self._must((community, person) in self.roles)
+                self.reminded[community, person] = reminded
+            case Snooze(deadline, until, over):
+                self._must((self.rows[deadline].community, person) in self.roles)
+                mine = self.snoozes.setdefault(person, {})
+                mine.pop(deadline, None)
+                if not over:
+                    mine[deadline] = until
+
+    def _no_more(self, person: str) -> None:
+        self.wanted.pop(person, None)
+        self.snoozes.pop(person, None)
+        self.reminded = {key: reminded for key, reminded in self.reminded.items() if key[1] != person}
 
     def _must(self, right: bool) -> None:
         if not right:
@@ -169,10 +228,17 @@ class Memory:
         if role == "convener" and others and all(one.role != "convener" for one in others):
             raise Overtaken
         del self.roles[community, person]
+        self.reminded.pop((community, person), None)
+        snoozes = self.snoozes.get(person, {})
+        self.snoozes[person] = {one: until for one, until in snoozes.items() if self.rows[one].community != community}
         if self.current.get(person) == community:
             del self.current[person]
 
     def _set(self, change: SetDeadlines, person: str, now: datetime) -> None:
+        communities = {one.community for one in change.deadlines}
+        total = sum(one.version for one in self.rows.values() if one.community in communities)
+        if change.read not in (None, total):
+            raise Overtaken
         for after in change.deadlines:
             self._convenes(person, after.community)
             before = self.rows.get(after.id)

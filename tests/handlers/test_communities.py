@@ -141,14 +141,25 @@ def test_the_group_of_a_community_is_asked_nothing_and_remembers_nothing_of_a_fo
     assert not outcome.person.forms
 
 
-def test_a_tier_is_changed_for_the_chat_that_works_with_it_and_no_other() -> None:
+def test_the_tier_of_a_chat_is_that_of_the_community_that_it_works_with_and_of_no_other() -> None:
     town = Town()
     town.store.start("王老師", replace(OURS, id="c2", plan="taoyuan-103", tier="advanced"))
     town.store.start("王老師", OURS)
-    outcome = town.say("王老師", "改層級 專業分享")
-    assert outcome.person.tier == "share"
+    town.say("王老師", "改層級 專業分享")
+    assert town.say("王老師", "補助多少").person.tier == "share"
     town.say("王老師", "x", "com:tier:c2")
-    assert town.say("王老師", "示範").person.tier == "share"
+    town.say("王老師", "示範")
+    assert town.say("王老師", "補助多少").person.tier == "share"
+    assert town.store.communities["c2"].tier == "model"
+
+
+def test_a_tier_that_one_convener_changes_is_the_other_ones_too() -> None:
+    town = Town()
+    for who in ("王老師", "林老師"):
+        town.store.start(who, OURS)
+        assert town.say(who, "補助多少").person.tier == "refine"
+    town.say("王老師", "改層級 專業分享")
+    assert town.say("林老師", "補助多少").person.tier == "share"
 
 
 # --- whatever is said ---

@@ -12,7 +12,7 @@ import pytest
 
 from content.library import load
 from handlers import communities
-from handlers.changes import Alter, Change, Found, Invite, Join, Leave, Revoke, Work, WrongCode
+from handlers.changes import Alter, Change, Found, Invite, Join, Leave, Revoke, SetReminded, Work, WrongCode
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 from handlers.ports import Ports
@@ -38,7 +38,7 @@ NOBODY: frozenset[str] = frozenset()
 class Row:
     """Something that is done: the order and the answers to its questions, who may, and what comes of it then.
 
-    `asked`: what the button asks, where the order told it at once.
+    `asked`: what the button asks, where the order told it at once; `of`: what stands in its token behind the action.
     """
 
     action: str
@@ -46,6 +46,13 @@ class Row:
     may: frozenset[str]
     leads_to: type[Change] | None
     asked: tuple[str, ...] = ()
+    of: str = "c1"
+
+    @property
+    def button(self) -> str:
+        """The token of its button."""
+        kind, _, name = self.action.rpartition(":")
+        return ":".join(filter(None, (kind or "com", name, self.of)))
 
 
 ROWS = (
@@ -72,6 +79,10 @@ ROWS = (
     Row("roll", ("開新學年", "照舊"), CONVENERS, Found),
     Row("close", ("結束社群", "是"), CONVENERS, Alter),
     Row("over", ("交接社群",), frozenset(("convener",)), Invite),
+    Row("rem:team", ("我們社群都提早 10 天提醒",), CONVENERS, Alter, of="c1:10"),
+    Row("rem:group", ("群組也要提醒",), CONVENERS, Invite, of=""),
+    Row("rem:join", ("我也要收提醒",), INSIDE, SetReminded),
+    Row("rem:out", ("北昌共備社群不要提醒我",), INSIDE, SetReminded),
 )
 CASES = [pytest.param(who, row, way, id=f"{who} {way}: {row.said[0]}") for who, row, way in product(WHO, ROWS, WAYS)]
 
@@ -99,7 +110,7 @@ class Try:
     def say(self, text: str = "", token: str | None = None) -> str:
         """A message of theirs, with what it leads to in the store."""
         incoming = Incoming(self.who, text, token, group=self.who == "group")
-        ports = Ports(communities=self.store)
+        ports = Ports(communities=self.store, reminders=self.store)
         outcome = asyncio.run(DISPATCHER.turn(incoming, self.person, NOW, ports))
         self.person = outcome.person
         for change in outcome.changes:
@@ -112,14 +123,15 @@ class Try:
         of_ours = [one for one in self.store.communities.values() if "c1" in (one.id, one.before)]
         inside = {key: role for key, role in self.store.roles.items() if key[0] == "c1"}
         codes = {code: one for code, one in self.store.codes.items() if one.community == "c1"}
-        return deepcopy((of_ours, inside, codes, self.store.current.get(self.who) == "c1", self.store.rows))
+        reminded = {key: one for key, one in self.store.reminded.items() if key[0] == "c1"}
+        return deepcopy((of_ours, inside, codes, self.store.current.get(self.who) == "c1", self.store.rows, reminded))
 
 
 def go(trying: Try, row: Row, way: str) -> object:
     """Tries it; what was kept before the last step."""
     order, *answers = row.said
     code = order.partition(" ")[2] if row.action == "enter" else ""
-    button = f"com:{row.action}:c1"
+    button = row.button
     if way == "stale":
         return late(trying, row, button)
     trying.becomes(role_of(trying.who, row))
@@ -178,7 +190,8 @@ def test_only_who_may_changes_something(who: str, row: Row, way: str) -> None:
 
 
 def test_every_action_has_a_row() -> None:
-    assert {row.action for row in ROWS} == {*communities.FREE, *communities.OWN}
+    own = {row.action for row in ROWS if not row.action.startswith("rem:")}
+    assert own == {*communities.FREE, *communities.OWN}
 
 
 def test_every_way_that_is_not_refused_was_tried_with_success() -> None:

@@ -4,13 +4,15 @@ A conversation may start with a `plan` and a `tier`, be one of a `group`, and ta
 role, …: a handlers.records.Community) is one that the first person is in. A turn has one of `say`, `tap` (a button's
 label), `sends` (picture, voice, …) or `event` (start, start:…, join); `by` names the messenger (line where nothing is
 said), `who` the person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the
-same without its dash. What must come of it: `result`, `verdict`, `sees` (all of these stand in what is shown, sources
-included), `not` (none of them does), `buttons` (labels that are offered), `source` (a section), `replies` (how many),
-`lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why).
+same without its dash. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn: what
+is due by then reaches `who`, and its buttons can be tapped at the next turn. What must come of it: `result`,
+`verdict`, `sees` (all of these stand in what is shown, sources included), `not` (none of them does), `buttons`
+(labels that are offered), `source` (a section), `replies` (how many), `lines` (at most, per reply), `few` (buttons at
+most), `step`, `asks`, `leaves`, `misses` (why).
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,11 +22,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from bot.reminders.plan import Listener, plan
 from handlers.changes import Change, NewLink, Unlink, UseLink
 from handlers.dispatch import Dispatcher
-from handlers.messages import Incoming, Reply
+from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import LinkOffer, Ports
-from handlers.records import Community, Role
+from handlers.records import Community, Reminder, Role, Wishes
+from handlers.reminders_digest import digest
 from handlers.topic import Outcome, Person
 from tests.handlers import memory
 
@@ -99,16 +103,41 @@ def plain(text: object) -> str:
     return str(text).replace(" ", "").replace(",", "")
 
 
-def button(person: Person, label: str) -> str:
+def at(moment: str) -> datetime:
+    """A moment of a conversation."""
+    return datetime.fromisoformat(moment).replace(tzinfo=TAIPEI)
+
+
+def following(moment: datetime, step: Mapping[str, Any]) -> datetime:
+    """When the next turn takes place."""
+    after = step.get("after", PAUSE.total_seconds())
+    return at(after) if isinstance(after, str) else moment + timedelta(seconds=after)
+
+
+async def due(communities: memory.Memory, person: str, now: datetime) -> list[Reminder]:
+    """What somebody is to be reminded of since something was changed last, or they were reminded; now they are."""
+    before, communities.now, found = communities.now, now, dict[str, Reminder]()
+    wishes, snoozes = communities.wanted.get(person, Wishes()), communities.snoozes.get(person, {})
+    for part in await communities.of(person):
+        listener = Listener(part.role, part.reminded, wishes, snoozes)
+        for date in (one for one in communities.rows.values() if one.community == part.community.id):
+            for one in plan(date, part.community, listener, now):
+                if before < one.due <= now < one.expires:
+                    found[date.id] = Reminder(date, part.community, one.lead, one.due, one.expires)
+    communities.told.setdefault(person, []).extend(found.values())
+    return list(found.values())
+
+
+def button(shown: Iterable[Choice], label: str) -> str:
     """The token of the newest button with that label."""
-    found = [choice.token for choice in person.buttons if choice.label == label]
-    assert found, f"no button 「{label}」 among {[choice.label for choice in person.buttons]}"
+    found = [choice.token for choice in shown if choice.label == label]
+    assert found, f"no button 「{label}」 among {[choice.label for choice in shown]}"
     return found[0]
 
 
-def incoming(step: Mapping[str, Any], person: Person, name: str, group: bool, code: str = "") -> Incoming:
-    """What a turn sends."""
-    token = button(person, step["tap"]) if "tap" in step else step.get("event")
+def incoming(step: Mapping[str, Any], shown: Iterable[Choice], name: str, group: bool, code: str = "") -> Incoming:
+    """What a turn sends; `shown`: the buttons that can be tapped, the newest first."""
+    token = button(shown, step["tap"]) if "tap" in step else step.get("event")
     codes = {"code": code, "bare": code.replace("-", "")}
     token, text = (said and _filled(said, codes) for said in (token, step.get("tap", step.get("say", ""))))
     return Incoming(name, text or "", token, step.get("sends", "text"), group, step.get("by", "line"))
@@ -127,21 +156,29 @@ def test_conversation(talk: dict[str, Any], dispatcher: Dispatcher) -> None:
 
 async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
     """Every turn of a conversation, each checked."""
-    moment = datetime.fromisoformat(str(talk.get("now", "2024-04-01T09:00"))).replace(tzinfo=TAIPEI)
+    moment, pushed = at(str(talk.get("now", "2024-04-01T09:00"))), dict[str, tuple[Choice, ...]]()
     memory = Memory(Person(plan=talk.get("plan", ""), tier=talk.get("tier", "")))
-    ports = Ports(links=memory, communities=memory.communities)
+    ports = Ports(links=memory, communities=memory.communities, reminders=memory.communities)
     for step in talk["turns"]:
         who, channel, group = step.get("in", step.get("who", "王老師")), step.get("by", "line"), "in" in step
         fresh, name = not memory.owners, memory.owner(who, channel)
+        memory.communities.ways[name] = channel if channel in ("line", "telegram") else ""
         if fresh and "community" in talk:
             memory.communities.start(name, *community(talk))
         if group or talk.get("group", False):
             memory.communities.groups.add(name)
+        if "reminded" in step:
+            reply = digest(await due(memory.communities, name, moment), dispatcher.composer, moment)
+            pushed[name] = reply.choices
+            check(step, Outcome(memory.persons[name], (reply,)))
+            moment = following(moment, step)
+            continue
         code = next(reversed(memory.communities.codes), "")
-        said = incoming(step, memory.persons[name], name, group or talk.get("group", False), code)
+        screen = memory.persons[name].buttons
+        said = incoming(step, (*pushed.pop(name, ()), *screen), name, group or talk.get("group", False), code)
         outcome = await dispatcher.turn(said, memory.persons[name], moment, ports)
         await memory.keep(who, channel, outcome, moment)
-        moment += timedelta(seconds=step.get("after", PAUSE.total_seconds()))
+        moment = following(moment, step)
         check(step, outcome)
 
 

@@ -7,6 +7,7 @@ service; it does what LINE documents.
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -14,20 +15,25 @@ from typing import Literal, Self
 
 from aiohttp import ClientSession, ClientTimeout, web
 
-from tests.messengers.line_people import Event, People, Shown, line_id
+from tests.messengers.line_people import Event, Shown, line_id
+from tests.messengers.line_pushes import Pushes
 from tests.messengers.line_rules import problems
 from tests.messengers.serving import listening, until
 
-# what goes wrong with a reply; "-after": it was delivered nevertheless
-Fault = Literal["500", "500-after", "429", "reset", "reset-after", "timeout", "timeout-after"]
+# what goes wrong with a reply or a push; "-after": it was delivered nevertheless
+Fault = Literal["500", "500-after", "429", "429-monthly", "reset", "reset-after", "timeout", "timeout-after"]
+LIMITS = {
+    "429": "The API rate limit has been exceeded. Try again later.",
+    "429-monthly": "You have reached your monthly limit.",
+}
 TOKEN_LIFE = 60.0  # seconds
 
 
 @dataclass(slots=True)
-class LineServer(People):
+class LineServer(Pushes):
     """`async with LineServer(...) as line`, then `line.api` is the origin for the bot; `webhook` is the bot's address.
 
-    `refused`: calls that LINE would have refused, and pushes, as the bot must make none. `repeated`: chats of replies
+    `refused`: calls that LINE would have refused. `repeated`: chats of replies
     with a token that was used, which is fine after a lost answer.
     """
 
@@ -41,7 +47,7 @@ class LineServer(People):
     repeated: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     loading: list[str] = field(default_factory=list)
-    _faults: list[Fault] = field(default_factory=list)
+    _faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
@@ -66,15 +72,16 @@ class LineServer(People):
         await until(self._news, lambda: len(self.sent[chat]) >= count, seconds)
         return self.sent[chat]
 
-    def fail(self, fault: Fault, times: int = 1) -> None:
-        """The next replies go wrong in this way."""
-        self._faults += [fault] * times
+    def fail(self, fault: Fault, times: int = 1, *, call: Literal["reply", "push"] = "reply") -> None:
+        """The next replies, or pushes, go wrong in this way."""
+        self._faults[call] += [fault] * times
 
     # ---- LINE's API
 
     async def _call(self, request: web.Request) -> web.Response:
         raw = await request.read()
-        fault = self._faults.pop(0) if self._faults and request.path == "/v2/bot/message/reply" else None
+        faults = self._faults[request.path.removeprefix("/v2/bot/message/")]
+        fault = faults.pop(0) if faults else None
         if fault and not fault.endswith("-after"):
             return await self._broken(request, fault)
         status, answer = await self._answer(request, raw)
@@ -87,8 +94,8 @@ class LineServer(People):
             await self._closing.wait()
         if fault.startswith(("timeout", "reset")) and request.transport:
             request.transport.abort()
-        if fault == "429":
-            return web.json_response({"message": "The API rate limit has been exceeded. Try again later."}, status=429)
+        if fault in LIMITS:
+            return web.json_response({"message": LIMITS[fault]}, status=429)
         return web.json_response({"message": "Internal Server Error"}, status=500)
 
     async def _answer(self, request: web.Request, raw: bytes) -> tuple[int, Event]:
@@ -98,6 +105,14 @@ class LineServer(People):
         match (request.method, request.path.removeprefix("/v2/bot/").split("/")):
             case "POST", ["message", "reply"]:
                 return self._reply(body)
+            case "POST", ["message", "push"]:
+                stricter = self._stricter(body)
+                pushed = stricter or self.push(body, request.headers.get("X-Line-Retry-Key"))
+                return pushed if isinstance(pushed, tuple) else self._wrong(pushed)
+            case "GET", ["message", "quota", *consumption]:
+                return self.allowance(consumption == ["consumption"])
+            case "GET", ["group" | "room", chat, "members", "count"]:
+                return self.size(chat)
             case "POST", ["group" | "room", chat, "leave"]:
                 self.left.append(chat)
                 return 200, {}
@@ -109,7 +124,7 @@ class LineServer(People):
                 return 200, {**bot, "chatMode": "bot", "markAsReadMode": "auto"}
             case method, ["channel", "webhook", *test]:
                 return await self._webhook(method, test, body)
-        return self._refuse(404, f"{request.method} {request.path}", ())  # a push is one of these
+        return self._refuse(404, f"{request.method} {request.path}", ())
 
     async def _webhook(self, method: str, rest: Sequence[str], body: Event) -> tuple[int, Event]:
         if rest == ["endpoint"]:
@@ -125,7 +140,7 @@ class LineServer(People):
     def _reply(self, body: Event) -> tuple[int, Event]:
         found = problems(body) or self._stricter(body)
         if found:
-            return self._refuse(400, f"The request body has {len(found)} error(s)", found)
+            return self._wrong(found)
         token = self.tokens.get(body["replyToken"])
         if token and token.used:
             self.repeated.append(token.chat)
@@ -134,7 +149,7 @@ class LineServer(People):
             return self._refuse(400, "Invalid reply token", ())
         token.used = True
         if token.chat not in self.blocked:
-            self.sent[token.chat] += [_shown(message) for message in body["messages"]]
+            self.show(token.chat, body["messages"])
         return 200, {"sentMessages": [{"id": str(place)} for place, _ in enumerate(body["messages"])]}
 
     def _stricter(self, body: Event) -> list[tuple[str, str]]:
@@ -142,11 +157,9 @@ class LineServer(People):
             return [("no longer supported", "messages")]
         return []
 
+    def _wrong(self, found: Sequence[tuple[str, str]]) -> tuple[int, Event]:
+        return self._refuse(400, f"The request body has {len(found)} error(s)", found)
+
     def _refuse(self, status: int, message: str, found: Sequence[tuple[str, str]]) -> tuple[int, Event]:
         self.refused.append(" ".join([message, *(f"{where}: {what}" for what, where in found)]))
         return status, {"message": message, "details": [{"message": what, "property": where} for what, where in found]}
-
-
-def _shown(message: Event) -> Shown:
-    items = message.get("quickReply", {}).get("items", [])
-    return Shown(message["text"], {item["action"]["label"]: item["action"]["data"] for item in items})

@@ -55,6 +55,10 @@ class People:
     tokens: dict[str, Token] = field(default_factory=dict)
     session: ClientSession | None = None
 
+    def show(self, chat: str, messages: list[Event]) -> None:
+        """Message objects, as a chat shows them."""
+        self.sent[chat] += [_shown(message) for message in messages]
+
     async def say(self, user: str, text: str) -> int:
         """Text in the chat with the bot."""
         return await self.post(self.event("message", user, message={"type": "text", "id": "1", "text": text}))
@@ -145,3 +149,8 @@ class People:
     def now(self) -> float:
         """Seconds of a clock that only goes forward."""
         return time.monotonic() + self.ahead
+
+
+def _shown(message: Event) -> Shown:
+    items = message.get("quickReply", {}).get("items", [])
+    return Shown(message["text"], {item["action"]["label"]: item["action"]["data"] for item in items})

@@ -14,10 +14,15 @@ def problems(body: Any) -> list[Problem]:
     """Everything that LINE would refuse in the body of a reply."""
     if not isinstance(body, dict) or not isinstance(body.get("replyToken"), str):
         return [("May not be empty", "replyToken")]
+    return message_problems(body, {"replyToken", "messages", "notificationDisabled"})
+
+
+def message_problems(body: dict[str, Any], known: set[str]) -> list[Problem]:
+    """Everything that LINE would refuse in the messages of a call that may have these fields."""
     messages = body.get("messages")
     if not isinstance(messages, list) or not 1 <= len(messages) <= 5:
         return [("Size must be between 1 and 5", "messages")]
-    found = list(_fields(body, {"replyToken", "messages", "notificationDisabled"}, ""))
+    found = list(_fields(body, known, ""))
     for place, message in enumerate(messages):
         found += _message(message, f"messages[{place}]")
     return found

@@ -17,8 +17,8 @@ async def line() -> AsyncIterator[LineServer]:
         yield server
 
 
-async def call(line: LineServer, path: str, body: dict[str, Any]) -> int:
-    headers = {"Authorization": f"Bearer {line.token}"}
+async def call(line: LineServer, path: str, body: dict[str, Any], key: str = "") -> int:
+    headers = {"Authorization": f"Bearer {line.token}"} | ({"X-Line-Retry-Key": key} if key else {})
     async with ClientSession() as session, session.post(f"{line.api}/v2/bot/{path}", json=body, headers=headers) as got:
         return got.status
 
@@ -50,11 +50,18 @@ async def test_a_token_serves_once_and_for_a_minute(line: LineServer) -> None:
     assert [shown.text for shown in line.sent[line_id("王老師")]] == ["好"]
 
 
-async def test_nobody_may_push_and_groups_have_no_dots(line: LineServer) -> None:
-    assert await call(line, "message/push", {"to": line_id("王老師"), "messages": [text("好")]}) == 404
+async def test_a_push_needs_a_key_which_serves_once(line: LineServer) -> None:
+    body = {"to": line_id("王老師"), "messages": [text("好")]}
+    assert await call(line, "message/push", body) == 400
+    key = "123e4567-e89b-42d3-a456-426614174000"
+    assert [await call(line, "message/push", body, key) for _ in range(2)] == [200, 409]
+    assert (line.pushed, line.used, len(line.refused)) == ([line_id("王老師")], 1, 1)
+
+
+async def test_nobody_may_multicast_and_groups_have_no_dots(line: LineServer) -> None:
     assert await call(line, "message/multicast", {"to": [line_id("王老師")], "messages": [text("好")]}) == 404
     assert await call(line, "chat/loading/start", {"chatId": line_id("社群", "C")}) == 404
-    assert len(line.refused) == 3
+    assert len(line.refused) == 2
 
 
 async def test_who_blocked_the_bot_sees_nothing(line: LineServer) -> None:

@@ -1,4 +1,5 @@
-"""Takes the pictures of the web chat for the README: `docs/chat-phone.png` and `docs/chat-desktop.png`.
+"""Takes the README's pictures: of the web chat (docs/chat-phone.png, chat-desktop.png), and of the calendar of a
+community that is founded for it (docs/calendar-phone.png, calendar-month.png).
 
 Starts the bot as a program of its own, on a free port and an empty database, and talks to it in Chromium.
 Needs `chromium` and fonts with Chinese and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
@@ -7,6 +8,7 @@ Needs `chromium` and fonts with Chinese and emoji (Debian: fonts-noto-cjk, fonts
 import argparse
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,22 +23,39 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+Steps = list[tuple[Literal["type", "tap"], str]]
 # What is typed and tapped before the picture is taken.
-STEPS: list[tuple[Literal["type", "tap"], str]] = [
+STEPS: Steps = [
     ("type", "便當一個120可以嗎"),
     ("tap", "基隆"),
     ("type", "我們三校合作可以申請多少"),
     ("type", "可以報住宿費嗎"),
 ]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 PICTURES: dict[str, dict[str, Any]] = {
-    "chat-phone.png": {
-        "viewport": {"width": 390, "height": 844},
-        "device_scale_factor": 2,
-        "is_mobile": True,
-        "has_touch": True,
-    },
+    "chat-phone.png": PHONE,
     "chat-desktop.png": {"viewport": {"width": 1280, "height": 800}},
 }
+# What fills the calendar; the last answer holds its address.
+NOW, MONTH = "2026-11-24T09:00", "2026-12"
+CALENDAR: Steps = [
+    ("type", "建立社群，桃園103，115學年度，進階，北昌國小，北昌共備社群"),
+    ("type", "採用計畫的期限"),
+    ("tap", "全部採用"),
+    ("type", "每月第一個週三共同備課"),
+    ("type", "幫我記 11/27 下午三點 訂研習場地"),
+    ("type", "幫我記 12/4 傳照片"),
+    ("type", "幫我記 11/20 交領據"),
+    ("tap", "11/20（五）"),
+    ("type", "訂研習場地完成了"),
+    ("type", "行事曆網址"),
+]
+ADDRESS = re.compile(r"http\S+/c/[A-Za-z0-9_-]{32}")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,6 +77,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, screen in PICTURES.items():
             take(browser, url, screen, options.dark, options.out / name)
+        take_calendar(browser, url, options.dark, options.out)
         browser.close()
 
 
@@ -72,16 +92,37 @@ def read_options() -> argparse.Namespace:
 
 def take(browser: Browser, url: str, screen: dict[str, Any], dark: bool, path: Path) -> None:
     """One picture of one conversation of a new person."""
-    context = browser.new_context(**screen, color_scheme="dark" if dark else "light", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(url)
+    page = opened(browser, url, screen, dark)
     for kind, words in STEPS:
         step(page, kind, words)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
     page.screenshot(path=path)
-    context.close()
+    page.context.close()
     print(path)
+
+
+def take_calendar(browser: Browser, url: str, dark: bool, out: Path) -> None:
+    """The page of a new community's calendar on a phone, and a month of it as the bot draws it."""
+    page = opened(browser, url, PHONE, dark)
+    for kind, words in CALENDAR:
+        step(page, kind, words)
+    address = ADDRESS.search(page.locator("#log .bubble").last.inner_text())
+    if address is None:
+        sys.exit("the bot told no address of the calendar")
+    page.goto(address[0])
+    page.screenshot(path=out / "calendar-phone.png")
+    (out / "calendar-month.png").write_bytes(page.request.get(f"{address[0]}/{MONTH}.png").body())
+    page.context.close()
+    print(out / "calendar-phone.png", out / "calendar-month.png", sep="\n")
+
+
+def opened(browser: Browser, url: str, screen: dict[str, Any], dark: bool) -> Page:
+    """The chat on the screen of a new person."""
+    context = browser.new_context(**screen, color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(url)
+    return page
 
 
 def step(page: Page, kind: str, words: str) -> None:
@@ -104,6 +145,7 @@ def serving() -> Iterator[str]:
             "PYTHONPATH": str(ROOT),
             "CONVENER_PORT": str(port),
             "CONVENER_OPERATOR_PORT": str(free_port()),
+            "CONVENER_NOW": NOW,
             "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/convener.db",
         }
         others = {name: value for name, value in os.environ.items() if not name.startswith("CONVENER_")}

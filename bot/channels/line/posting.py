@@ -1,21 +1,29 @@
-"""One try to reply, and what LINE's answer to it means."""
+"""One try to reply or to push, and what LINE's answer to it means."""
 
 import json
+from collections.abc import Mapping
 from typing import Literal
 from urllib.request import getproxies
 
 import aiohttp
 import structlog
 
+from bot.channels.channel import Pushed
 from bot.channels.line.rendering import Message
 from bot.channels.outside import parsed, part, text
 
 ORIGIN = "https://api.line.me"
 CONNECTIONS = 200  # at a time
 WRONG_TOKEN = "invalid reply token"  # noqa: S105 - LINE's words, no secret
+MONTHLY = "monthly limit"  # in LINE's words, which alone tell its three kinds of 429 apart
+TOO_FAST = "rate limit"
+PAUSE = 2.0  # seconds without a push after one that came too fast
+CLOSED = 60.0  # seconds without a push where LINE takes nothing from us, until somebody has mended that
 # busy: surely not delivered, later perhaps. lost: nobody knows. used: the token is. refused: our messages are.
 # closed: nothing of ours is accepted.
 Answer = Literal["sent", "busy", "lost", "used", "refused", "closed"]
+Trouble = Literal["busy", "lost"]
+_UNHEARD: Mapping[Trouble, Literal["again", "perhaps"]] = {"busy": "again", "lost": "perhaps"}
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +36,7 @@ class Poster:
     """
 
     def __init__(self, token: str, api: str | None) -> None:
-        self._address = f"{api or ORIGIN}/v2/bot/message/reply"
+        self._address = f"{api or ORIGIN}/v2/bot/message"
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
@@ -40,21 +48,36 @@ class Poster:
         await self._session.close()
 
     async def post(self, token: str, messages: list[Message], seconds: float) -> Answer:
-        """What became of one try that may take so long (more than 0). Never raises."""
-        body = json.dumps({"replyToken": token, "messages": messages}, ensure_ascii=False).encode()
-        limit = aiohttp.ClientTimeout(total=seconds)
+        """What became of one try to reply that may take so long (more than 0). Never raises."""
+        answer = await self._post("reply", {"replyToken": token, "messages": messages}, {}, seconds)
+        return answer if isinstance(answer, str) else _meaning(*answer)
+
+    async def push(self, to: str, messages: list[Message], retry_key: str, seconds: float) -> Pushed:
+        """What became of one try to push. A further one with the same key is never delivered twice. Never raises."""
+        answer = await self._post("push", {"to": to, "messages": messages}, {"X-Line-Retry-Key": retry_key}, seconds)
+        return Pushed(_UNHEARD[answer]) if isinstance(answer, str) else _pushed(*answer)
+
+    async def _post(
+        self, kind: str, body: Mapping[str, object], headers: Mapping[str, str], seconds: float
+    ) -> Trouble | tuple[int, bytes]:
+        sent, limit = json.dumps(body, ensure_ascii=False).encode(), aiohttp.ClientTimeout(total=seconds)
         try:
-            # LINE never redirects; whoever does is not LINE, and its 200 would mean nothing
-            sending = self._session.post(self._address, data=body, timeout=limit, allow_redirects=False)
+            sending = self._session.post(
+                f"{self._address}/{kind}",
+                data=sent,
+                headers=headers,
+                timeout=limit,
+                allow_redirects=False,  # LINE never redirects; whoever does is not LINE, and its 200 would mean nothing
+            )
             async with sending as response:
-                return _meaning(response.status, await response.read())
+                return response.status, await response.read()
         except aiohttp.ClientConnectorError as error:
             return _trouble(error, "busy")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return _trouble(error, "lost")
 
 
-def _trouble(error: Exception, answer: Answer) -> Answer:
+def _trouble(error: Exception, answer: Trouble) -> Trouble:
     log.warning("LINE cannot be reached", error=type(error).__name__)
     return answer
 
@@ -74,6 +97,26 @@ def _meaning(status: int, body: bytes) -> Answer:
         return "busy" if status == 429 else "lost"
     log.error("LINE accepts nothing from us", status=status, message=message)
     return "closed"
+
+
+def _pushed(status: int, body: bytes) -> Pushed:
+    if 200 <= status < 300 or status == 409:  # 409: it was accepted at an earlier try
+        return Pushed("sent")
+    said = parsed(body)
+    message = text(said, "message")[:200]
+    if status == 429:
+        log.warning("LINE takes no push now", message=message)
+        return _limited(message.lower())
+    if status == 408 or status >= 500:
+        return Pushed("perhaps")
+    log.error("LINE refused a push", status=status, message=message, where=_where(said))
+    return Pushed("again", pause=CLOSED) if status in (401, 403) else Pushed("dead")
+
+
+def _limited(message: str) -> Pushed:
+    if MONTHLY in message:
+        return Pushed("quota")
+    return Pushed("again", pause=PAUSE) if TOO_FAST in message else Pushed("again", wait=PAUSE)
 
 
 def _where(said: object) -> list[str]:

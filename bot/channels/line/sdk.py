@@ -14,6 +14,7 @@ from linebot.v3.messaging import (
     TestWebhookEndpointRequest,
 )
 
+from bot.channels.channel import Allowance
 from bot.channels.line.errors import CallFailed
 
 LOADING = 20  # seconds of dots, unless a message ends them
@@ -56,6 +57,18 @@ class Calls:
         request = ShowLoadingAnimationRequest(chatId=address, loadingSeconds=LOADING)
         await self._call(self._line.show_loading_animation, request)
 
+    async def allowance(self) -> Allowance:
+        """What may be pushed in this month, and what was."""
+        quota = await self._ask(self._line.get_message_quota)
+        used = await self._ask(self._line.get_message_quota_consumption)
+        limited = quota.type == "limited" and quota.value is not None
+        return Allowance(int(quota.value) if limited else None, int(used.total_usage or 0))
+
+    async def members(self, address: str) -> int:
+        """How many people are in a group or room, without the bot."""
+        ask = self._line.get_group_member_count if address.startswith("C") else self._line.get_room_member_count
+        return int((await self._ask(ask, address)).count)
+
     async def bot(self) -> str:
         """The name and the id of the bot that the token belongs to."""
         bot = await self._ask(self._line.get_bot_info)
@@ -64,8 +77,12 @@ class Calls:
     async def set_webhook(self, endpoint: str) -> bool:
         """Sets the webhook's address; whether LINE uses it."""
         await self._call(self._line.set_webhook_endpoint, SetWebhookEndpointRequest(endpoint=endpoint))
+        return (await self.webhook())[1]
+
+    async def webhook(self) -> tuple[str, bool]:
+        """Where it is, and whether LINE uses it."""
         now = await self._ask(self._line.get_webhook_endpoint)
-        return bool(now.active)
+        return str(now.endpoint or ""), bool(now.active)
 
     async def test_webhook(self, endpoint: str) -> Tested:
         """Has LINE call the webhook."""

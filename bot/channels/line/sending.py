@@ -7,7 +7,19 @@ from typing import Self
 
 import structlog
 
-from bot.channels.channel import Claim, Delivered, Delivery, Raw, Read, Sent, State
+from bot.channels.channel import (
+    Allowance,
+    Claim,
+    Delivered,
+    Delivery,
+    Outgoing,
+    Push,
+    Pushed,
+    Raw,
+    Read,
+    Sent,
+    State,
+)
 from bot.channels.line import reading
 from bot.channels.line.errors import CallFailed
 from bot.channels.line.posting import CONNECTIONS, Answer, Poster
@@ -57,6 +69,36 @@ class LineChannel:
         if state == "sent" and any(one.reply.leave for one in delivery.messages):
             await self._leave(delivery)
         return Delivered(tuple(Sent(one.id, state) for one in delivery.messages))
+
+    @property
+    def pace(self) -> Pace:
+        """Of replies and pushes together."""
+        return self._pace
+
+    async def push(self, push: Push) -> Pushed:
+        """One try; what LINE will not draw goes as plain text under the same key, as it surely was not accepted."""
+        outgoing = [Outgoing(push.id, push.reply)]
+        async with self._free:
+            pushed = await self._poster.push(push.address, render(outgoing), push.retry_key, self._patience)
+            if pushed.state == "dead":
+                pushed = await self._poster.push(push.address, plain(outgoing), push.retry_key, self._patience)
+        return pushed
+
+    async def allowance(self) -> Allowance | None:
+        """The month's, by LINE's own figures; what it counts as used may lag behind."""
+        try:
+            return await self._calls.allowance()
+        except CallFailed as error:
+            log.warning("LINE's quota is not known", status=error.status)
+            return None
+
+    async def reach(self, address: str) -> int | None:
+        """How many people are in a group or room."""
+        try:
+            return await self._calls.members(address)
+        except CallFailed as error:
+            log.warning("a group's size is not known", status=error.status)
+            return None
 
     async def waiting(self, delivery: Delivery) -> None:
         """Dots in a chat with one person; LINE has none for groups."""

@@ -17,23 +17,29 @@ class Pacing:
     """`rate`: messages a second over all chats."""
 
     def __init__(self, rate: float = LIMIT) -> None:
-        self._lane = Pace(rate)
+        self.lane = Pace(rate)
         self._scale = LIMIT / rate
         self._rested: dict[int, float] = {}  # chat → when it has its whole burst again
         self._paused: dict[int, float] = {}  # chat → until when Telegram refuses it
 
     async def acquire(self, chat: int) -> bool:
         """Waits until a message may leave; False, and none may, where that would take more than two minutes."""
+        if not await self.rest(chat):
+            return False
+        try:
+            async with asyncio.timeout(LONGEST):
+                await self.lane.acquire()
+        except TimeoutError:
+            return False
+        return True
+
+    async def rest(self, chat: int) -> bool:
+        """The same for what the chat itself takes, whatever all chats together may."""
         slot = self.reserve(chat, monotonic())
         while (wait := max(slot, self._paused.get(chat, 0.0)) - monotonic()) > 0:
             if wait > LONGEST:
                 return False
             await asyncio.sleep(wait)
-        try:
-            async with asyncio.timeout(LONGEST):
-                await self._lane.acquire()
-        except TimeoutError:
-            return False
         return True
 
     def reserve(self, chat: int, now: float) -> float:
@@ -52,5 +58,5 @@ class Pacing:
         now = monotonic()
         self._paused = {one: until for one, until in self._paused.items() if until > now}
         if any(one != chat for one in self._paused):
-            self._lane.pause(seconds)
+            self.lane.pause(seconds)
         self._paused[chat] = max(self._paused.get(chat, 0.0), now + seconds)

@@ -8,18 +8,32 @@ from typing import Self
 import structlog
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
+from telegram.error import ChatMigrated, RetryAfter
 
-from bot.channels.channel import Claim, Delivered, Delivery, Outgoing, Raw, Read, Sent, State
+from bot.channels.channel import (
+    Claim,
+    Delivered,
+    Delivery,
+    Outgoing,
+    Push,
+    Pushed,
+    Raw,
+    Read,
+    Sent,
+    State,
+)
 from bot.channels.telegram import reading
 from bot.channels.telegram.api import make_bot, make_request
-from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge, tried
-from bot.channels.telegram.pacing import LIMIT, Pacing
-from bot.channels.telegram.parts import callback, context
+from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge, seconds, tried
+from bot.channels.telegram.pacing import LIMIT, LONGEST, Pacing
+from bot.channels.telegram.parts import Context, callback, context
 from bot.channels.telegram.rendering import Piece, Rendered, render
+from bot.outbox.pace import Pace
 
 log = structlog.get_logger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 REMEMBERED = 1000  # taps that were acknowledged
+CLOSED = 60.0  # seconds without a push where Telegram takes nothing from us
 
 
 class TelegramChannel:
@@ -84,6 +98,50 @@ class TelegramChannel:
         if any(outgoing.reply.leave for outgoing in delivery.messages) and not (talk.blocked or talk.down):
             await self._caller.call(talk, lambda: self._bot.leave_chat(talk.chat), repeatable=True)
         return Delivered(tuple(sent), talk.blocked, talk.moved)
+
+    @property
+    def pace(self) -> Pace:
+        """Over all chats; each chat's own is kept here."""
+        return self._pacing.lane
+
+    async def push(self, push: Push) -> Pushed:
+        """One try, in its chat's turn. Telegram knows no retry key: what may have arrived may come twice."""
+        talk, outgoing = Talk(int(push.address), Context()), Outgoing(push.id, push.reply)
+        if not await self._pacing.rest(talk.chat):
+            return Pushed("again", wait=LONGEST)
+        rendered = render(outgoing)
+        error, place = None, 0
+        while error is None and place < len(rendered.pieces):
+            error = await self._tried(talk, outgoing, rendered, place)
+            place += 1
+        if place > 1:  # its beginning is there: the rest is not worth telling it twice
+            return Pushed("sent")
+        return self._pushed(talk.chat, error)
+
+    async def _tried(self, talk: Talk, outgoing: Outgoing, rendered: Rendered, place: int) -> Exception | None:
+        send = partial(self._send, talk, outgoing, rendered, place)
+        error = await tried(send)
+        return await tried(partial(send, plain=True)) if judge(error) == "markup" else error
+
+    def _pushed(self, chat: int, error: Exception | None) -> Pushed:
+        if isinstance(error, RetryAfter):
+            self._pacing.refused(chat, wait := seconds(error))
+            return Pushed("again", wait=wait)
+        if isinstance(error, ChatMigrated):
+            return Pushed("again", moved=str(error.new_chat_id))
+        match judge(error):
+            case "sent":
+                return Pushed("sent")
+            case "blocked":
+                return Pushed("dead", blocked=True)
+            case "uncertain":
+                return Pushed("perhaps")
+            case "unsent":
+                return Pushed("again")
+            case "down":
+                return Pushed("again", pause=CLOSED)
+        log.warning("a push was refused")
+        return Pushed("dead")
 
     async def _one(self, talk: Talk, outgoing: Outgoing, claim: Claim, *, edit: bool) -> State:
         if talk.blocked:

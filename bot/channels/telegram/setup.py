@@ -1,5 +1,7 @@
 """`python -m bot telegram setup`: tells Telegram what the bot is called, can do, and where it listens."""
 
+from collections.abc import AsyncIterator
+
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
@@ -74,3 +76,23 @@ def _refused(error: TelegramError) -> str:
     if isinstance(error, InvalidToken):
         return "Telegram does not know this token"
     return f"Telegram refused or cannot be reached: {error.message}"
+
+
+async def examine(token: str, api: str, public_url: str | None, secret: str) -> AsyncIterator[tuple[bool, str]]:
+    """What Telegram says of us, changing nothing: whether that is right, and what it is. Raises SetupError."""
+    wanted = public_url.rstrip("/") + PATH if public_url and secret else ""
+    request = make_request(api)
+    bot = make_bot(token, api, request)
+    try:
+        me = await bot.get_me()
+        yield True, f"the token belongs to {me.full_name} (@{me.username})"
+        hook = await bot.get_webhook_info()
+        right = hook.url == wanted
+        advice = "" if right else f"; run `python -m bot telegram setup` (wanted: {wanted or 'none'})"
+        yield right, f"webhook: {hook.url or 'none, the bot polls'}{advice}"
+        trouble = f"; last trouble: {hook.last_error_message}" if hook.last_error_message else ""
+        yield not trouble, f"updates that wait there: {hook.pending_update_count}{trouble}"
+    except TelegramError as error:
+        raise SetupError(_refused(error)) from error
+    finally:
+        await request.close()

@@ -80,11 +80,57 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence() -> None:
     assert (before.sequence.value, after.sequence.value) == ("0", "1")
 
 
+def forget() -> None:
+    """As after a start."""
+    for cache in (ics._event, ics._common, ics._head, ics._zone):
+        cache.cache_clear()
+
+
 def test_what_did_not_change_stays_as_it_is_byte_for_byte() -> None:
-    ics._event.cache_clear()
+    forget()
     first = feed(*DATES)
-    ics._event.cache_clear()
+    forget()
     assert feed(*DATES) == first
+
+
+def test_a_feed_is_the_same_whatever_was_asked_for_before() -> None:
+    west = replace(MEETING, at=time(9, 30))  # there the same moment as half past three in Taiwan
+    asked: list[dict[str, Any]] = [
+        {"zone": ZoneInfo("Europe/Berlin"), "changed": {MEETING.id: NOW.astimezone(ZoneInfo("Europe/Berlin"))}},
+        {"origin": ics.Origin("基隆113", 113)},
+        {"community": replace(COMMUNITY, name="南昌", open=False)},
+        {},
+    ]
+    alone = []
+    for more in asked:
+        forget()
+        alone.append(feed(*DATES, west, **more))
+    forget()
+    assert [feed(*DATES, west, **more) for more in asked] == alone
+    assert b"DTSTART;TZID=Asia/Taipei:20260610T153000" in alone[-1]
+    assert b"DTSTART;TZID=Europe/Berlin:20260610T093000" in alone[0]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Taipei", "Europe/Berlin", "UTC"])
+@given(
+    dates=st.lists(
+        st.builds(
+            on,
+            st.dates(date(2014, 1, 1), date(2035, 12, 31)),
+            st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+            id=st.integers(0, 99).map(str),
+            at=st.none() | st.times(),
+            state=st.sampled_from(["open", "done", "cancelled"]),
+            sure=st.booleans(),
+            note=st.text('成果,;:\\\n"N^ ', max_size=80),
+            version=st.integers(1, 999),
+        ),
+        max_size=4,
+    )
+)
+def test_the_library_would_write_the_events_as_they_are_written(zone: str, dates: list[Deadline]) -> None:
+    written = feed(*dates, zone=ZoneInfo(zone))
+    assert icalendar.Calendar.from_ical(written).to_ical() == written
 
 
 def test_it_tells_when_a_date_was_last_changed() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,9 @@ from sqlalchemy import text
 
 from bot.app import running, set_up
 from bot.settings import read_settings
-from bot.store import persons
-from bot.store.changes import keep
 from bot.store.database import Store
-from bot.store.links import new_code
-from handlers.changes import Change, Found, Invite, Join
-from handlers.records import Community, Role
-from handlers.topic import Outcome, Person
 from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
+from tests.bot.talks import Talk, settle
 from tests.messengers.line import LineServer
 from tests.messengers.serving import free_port
 from tests.messengers.telegram import TelegramServer
@@ -52,32 +47,10 @@ class Scene:
                 return OnTelegram(self.telegram, name, group)
         return OnWeb(self.web, self.session, name)
 
-    async def founded(self, phone: Phone, community: Community, role: Role) -> None:
-        """Somebody who is in a community, found by another where they do not convene it."""
-        founder = phone if role == "convener" else self.phone("line", f"{phone.address} founds")
-        if founder is not phone:
-            await self.knows(founder, Person())
-        await self._apply(founder, Found(community))
-        if founder is not phone:
-            code = new_code()
-            until = datetime.now(UTC) + timedelta(days=9999)
-            await self._apply(founder, Invite(code, community.id, role, until))
-            await self._apply(phone, Join(code))
-
-    async def _apply(self, phone: Phone, change: Change) -> None:
-        now, where = datetime.now(UTC), {"channel": phone.channel, "address": phone.address}
-        known = await self.store.read(lambda c: persons.of(c, phone.channel, phone.address))
-        assert known
-        outcome = Outcome(known.person, changes=(change,))
-        await self.store.write(lambda c: keep(c, known, outcome, now=now, at=now, **where))
-
-    async def knows(self, phone: Phone, person: Person, *, group: bool = False) -> None:
-        """Somebody who has talked to the bot before."""
-        moment = datetime.now(UTC)
-        await self.store.write(lambda c: persons.meet(c, phone.channel, phone.address, moment, group=group))
-        known = await self.store.read(lambda c: persons.of(c, phone.channel, phone.address))
-        assert known
-        await self.store.write(lambda c: persons.save(c, known, person, moment))
+    async def begins(self, phone: Phone, talk: Talk) -> None:
+        """Somebody, or a group, who has talked to the bot before."""
+        now = datetime.now(UTC)
+        await self.store.write(lambda c: settle(c, talk, phone.channel, phone.address, now))
 
     async def turn(self, phone: Phone, step: dict[str, Any]) -> list[Bubble]:
         """What is new on a screen after a turn."""
@@ -98,6 +71,7 @@ class Scene:
     def flawless(self) -> None:
         """No call was refused, no button was left waiting, nothing was sent twice, nobody was pushed to."""
         assert not self.line.refused
+        assert not self.line.pushed
         assert not self.line.repeated
         assert not self.telegram.refused
         assert not self.telegram.unanswered

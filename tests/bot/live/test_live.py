@@ -1,76 +1,89 @@
 """The conversations of tests/conversations, and what only messengers have, through the whole program."""
 
 import asyncio
-import re
 from collections import defaultdict
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.store import persons
-from handlers.records import Community
-from handlers.topic import Person
 from tests.bot.live.conftest import Play, Scene
 from tests.bot.live.phones import Bubble, OnTelegram, Phone
+from tests.bot.talks import CODE, TODAY, Speaker, Step, Talk, filled, newest, plain, speaker, talks
 from tests.messengers.telegram_chats import group_id
 
-FOLDER = Path(__file__).parents[2] / "conversations"
-TODAY = "2024-04-01T09:00"
 LUNCH = "便當一個120可以嗎"
-CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
 
 
-def talks() -> dict[str, list[dict[str, Any]]]:
-    """Conversations of one person on one messenger at no particular hour, by the day on which they take place."""
-    by_day: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
-            if not any({"by", "after", "who", "in"} & step.keys() for step in talk["turns"]):
-                by_day[str(talk.get("now", TODAY))].append(talk)
-    return by_day
+def by_day() -> dict[str, list[Talk]]:
+    """Conversations by the day on which they take place; the clock of a program that runs makes no jumps."""
+    found: dict[str, list[Talk]] = defaultdict(list)
+    for _, talk in talks():
+        if not any("after" in step for step in talk["turns"]):
+            found[str(talk.get("now", TODAY))] += [moved(talk, channel) for channel in channels(talk)]
+    return found
 
 
-@pytest.mark.parametrize(("day", "played"), talks().items())
-async def test_conversations_on_every_messenger(play: Play, day: str, played: list[dict[str, Any]]) -> None:
+def channels(talk: Talk) -> tuple[str, ...]:
+    """Where a conversation is played: everywhere, unless it goes from one messenger to another."""
+    if any(step.get("by", "line") != "line" for step in talk["turns"]):
+        return ("",)
+    groups = talk.get("group") or any("in" in step for step in talk["turns"])
+    return ("line", "telegram") if groups else ("line", "telegram", "web")
+
+
+def moved(talk: Talk, channel: str) -> Talk:
+    """A conversation on another messenger than LINE; where none is told, as it is."""
+    if not channel:
+        return talk
+    return {**talk, "turns": [{**step, "by": channel, "sees": _told_of(channel, step)} for step in talk["turns"]]}
+
+
+def _told_of(channel: str, step: Step) -> list[str]:
+    """What is seen of a turn; an export names the messenger."""
+    return [str(wanted).replace('"line"', f'"{channel}"') for wanted in step.get("sees", [])]
+
+
+@pytest.mark.parametrize(("day", "played"), by_day().items())
+async def test_conversations_on_every_messenger(play: Play, day: str, played: list[Talk]) -> None:
     async with play(CONVENER_NOW=day) as scene:
-        rounds = []
-        for number, talk in enumerate(played):
-            group = f"社群 {number}" if talk.get("group") else ""
-            channels = ["line", "telegram"] if group else ["line", "telegram", "web"]
-            phones = [scene.phone(channel, f"王老師 {number}", group) for channel in channels]
-            rounds += [converse(scene, phone, talk) for phone in phones]
-        await asyncio.gather(*rounds)
+        await asyncio.gather(*(converse(scene, talk, number) for number, talk in enumerate(played)))
         scene.flawless()
 
 
-async def converse(scene: Scene, phone: Phone, talk: dict[str, Any]) -> None:
-    """Every turn of a conversation on one phone."""
+async def converse(scene: Scene, talk: Talk, number: int) -> None:
+    """Every turn of a conversation, each of its people on their own phone, whom no other conversation knows."""
+    phones: dict[Speaker, Phone] = {}
+    code = ""
+    for step in talk["turns"]:
+        who = speaker(talk, step)
+        if who not in phones:
+            phones[who] = await taken_up(scene, who, number, {} if phones else talk)
+        said = filled(step, code)
+        if not possible(phones[who], said):
+            return
+        told = await scene.turn(phones[who], said)
+        code = newest("\n".join(text for text, _ in told), code)
+        check(phones[who], talk, filled(step, code), told)
+
+
+async def taken_up(scene: Scene, who: Speaker, number: int, talk: Talk) -> Phone:
+    """A phone, with what its owner has at the beginning of a conversation."""
+    phone = scene.phone(who.channel, f"{who.name} {number}", f"{who.group} {number}" if who.group else "")
     if isinstance(phone, OnTelegram):
         phone.opens()
-    if talk.get("plan"):
-        person = Person(plan=talk["plan"], tier=talk.get("tier", ""))
-        await scene.knows(phone, person, group=bool(talk.get("group")))
-    if "community" in talk:
-        details = {"name": "北昌共備社群", "plan": talk["plan"], "tier": talk.get("tier", ""), **talk["community"]}
-        role = details.pop("role", "convener")
-        await scene.founded(phone, Community(phone.address[:10], feed=phone.address, **details), role)
-    for step in talk["turns"]:
-        if not possible(phone, step):
-            return
-        told = await scene.turn(phone, step)
-        check(phone, talk, step, told)
+    if "plan" in talk:
+        await scene.begins(phone, talk)
+    return phone
 
 
-def possible(phone: Phone, step: dict[str, Any]) -> bool:
+def possible(phone: Phone, step: Step) -> bool:
     """Whether a messenger has this turn: LINE has no links that carry something, the web chat takes only text."""
     if phone.channel == "line":
         return step.get("event", "join") in ("start", "join")
     return phone.channel == "telegram" or "sends" not in step
 
 
-def check(phone: Phone, talk: dict[str, Any], step: dict[str, Any], told: list[Bubble]) -> None:
+def check(phone: Phone, talk: Talk, step: Step, told: list[Bubble]) -> None:
     """What a turn promises against what is on the screen."""
     text = plain("\n".join(text for text, _ in told))
     where = f"{phone.channel} {talk['name']} {step}: {text}"
@@ -80,11 +93,6 @@ def check(phone: Phone, talk: dict[str, Any], step: dict[str, Any], told: list[B
         assert plain(unwanted) not in text, where
     labels = {label for _, buttons in told for label in buttons}
     assert set(step.get("buttons", [])) <= labels, where
-
-
-def plain(text: object) -> str:
-    """Without white space and thousands commas."""
-    return "".join(str(text).replace(",", "").split())
 
 
 @pytest.mark.parametrize("polling", [False, True])

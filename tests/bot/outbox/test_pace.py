@@ -78,3 +78,23 @@ async def test_a_pause_reaches_those_who_wait_already() -> None:
     pace.pause(0.2)
     await waiting
     assert monotonic() - start >= 0.19
+
+
+async def test_several_leave_at_once_but_no_more_than_a_burst() -> None:
+    pace = Pace(1000)
+    assert await pace.take(3) == 3
+    assert await pace.take(500) <= pace.burst
+    assert pace.burst == 40
+
+
+async def test_a_slow_pace_lets_one_at_a_time_go() -> None:
+    assert await Pace(30).take(9) == 1
+
+
+async def test_to_be_ready_takes_nothing() -> None:
+    pace = Pace(20)
+    for _ in range(3):
+        await pace.ready()
+    start = monotonic()
+    await pace.acquire()
+    assert monotonic() - start < pace.interval

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 
 from bot.store import calendars
 from bot.store.errors import Overtaken
+from bot.store.tables import deadline
 from handlers.changes import Found, SetDeadlines
 from handlers.records import Deadline, Edit
 from tests.bot.store.village import COMMUNITY, DATE, ID, do, founded, joined
@@ -57,6 +58,13 @@ def test_the_earliest_comes_first_and_whole_days_before_hours(c: Connection, now
     )
     put(c, founded(c, now), now, "one", noon, day, earlier)
     assert calendars.deadlines(c, ID) == (earlier, day, noon)
+
+
+def test_dates_are_read_as_they_stand_there_whatever_stood_there_before(c: Connection, now: datetime) -> None:
+    put(c, founded(c, now), now, "one", FULL)
+    assert calendars.deadlines(c, ID) == (FULL,)
+    c.execute(update(deadline).values(note="從備份來的"))  # with the same id and version
+    assert calendars.deadlines(c, ID) == (replace(FULL, note="從備份來的"),)
 
 
 def test_the_dates_of_another_community_are_not_shown(c: Connection, now: datetime) -> None:

@@ -104,12 +104,12 @@ def test_a_group_that_moved_goes_on_at_its_new_address(c: Connection, now: datet
     persons.save(c, known(c, "old"), Person(plan="keelung-113"), now)
     row = say(c, "old", group, now)
     for _ in range(2):
-        persons.move(c, "line", "old", "new")
+        persons.move(c, "line", "old", "new", now)
         assert persons.of(c, "line", "old") is None
         assert (known(c, "new").id, known(c, "new").person.plan) == (group, "keelung-113")
     assert [work.address for work in inbox.waiting(c, ["line"])] == ["new"]
     assert [message.address for message in messages.of(c, row)] == ["new"]
-    persons.move(c, "line", "new", "new")
+    persons.move(c, "line", "new", "new", now)
     assert known(c, "new").id == group
 
 
@@ -121,7 +121,7 @@ def test_of_two_conversations_the_moved_groups_own_goes_on_unless_it_said_nothin
         persons.meet(c, "line", address, now, group=True)
         persons.save(c, known(c, address), Person(plan=plan), now)
     rows = [say(c, address, known(c, address).id, now, "expired") for address in ("old", "new")]
-    persons.move(c, "line", "old", "new")
+    persons.move(c, "line", "old", "new", now)
     survivor = known(c, "new")
     assert survivor.person.plan == kept
     assert [message.inbox_id for message in messages.untold(c, survivor.id, 9)] == rows
@@ -133,5 +133,5 @@ def test_a_person_that_is_gone_never_lends_its_id_to_another(c: Connection, now:
         persons.meet(c, "line", address, now, group=True)
     newest = known(c, "new").id
     persons.save(c, known(c, "old"), Person(plan="a"), now)
-    persons.move(c, "line", "old", "new")
+    persons.move(c, "line", "old", "new", now)
     assert persons.meet(c, "line", "third", now) > newest

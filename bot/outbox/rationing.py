@@ -1,0 +1,94 @@
+"""Which reminders a month's allowance is spent on: the nearest first, and none is lost. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+MERGED = timedelta(days=3)  # earlier, at most: one message instead of two
+FAR = 3  # days before a deadline from which a reminder may come so much earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reminder that is to be pushed on a metered channel: how many days before its deadline, how many people it
+    reaches, the channel on which the same person is reached for nothing ("": at their next message only), and the one
+    on which it is to go out as of now."""
+
+    id: int
+    person: int
+    due: datetime
+    days: int
+    price: int = 1
+    other: str = ""
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    """What becomes of them. `pushed`: as they are to be pushed, perhaps earlier. `moved`: not pushed on this channel.
+
+    `short`: the day from which not everything can be pushed; None where everything can.
+    """
+
+    pushed: tuple[Waiting, ...]
+    moved: tuple[Waiting, ...]
+    short: date | None
+
+
+def days_of(lead: str) -> int:
+    """How far a reminder is from what it is about; somebody who asked to be reminded then is served first."""
+    kind, number = lead[:1], lead[1:]
+    return {"d": int(number or 0), "n": 2}.get(kind, 0)  # overdue: more urgent than next week, less than tomorrow
+
+
+def ration(waiting: Iterable[Waiting], left: int | None) -> Ration:
+    """What is pushed where `left` people can still be reached; None: any number."""
+    rows = sorted(waiting, key=lambda one: (one.due, one.person, one.id))
+    if left is None or _price(rows) <= left:
+        return Ration(tuple(rows), (), None)
+    short = _short(rows, left)
+    rows = _merged(rows)
+    kept, gone, spent = list[Waiting](), list[Waiting](), 0
+    for digest in sorted(_digests(rows), key=_urgency):
+        fits = spent + digest[0].price <= left
+        (kept if fits else gone).extend(digest)
+        spent += digest[0].price * fits
+    return Ration(tuple(kept), tuple(gone), short)
+
+
+def _digests(rows: Iterable[Waiting]) -> list[list[Waiting]]:
+    """What goes out in one message: all that one person is told at one time."""
+    together = defaultdict[tuple[int, datetime], list[Waiting]](list)
+    for one in rows:
+        together[one.person, one.due].append(one)
+    return list(together.values())
+
+
+def _price(rows: Iterable[Waiting]) -> int:
+    return sum(digest[0].price for digest in _digests(rows))
+
+
+def _urgency(digest: Sequence[Waiting]) -> tuple[int, int, datetime]:
+    """Nearest to a deadline first; of equals whoever cannot be reached otherwise, then the sooner."""
+    return min(one.days for one in digest), bool(digest[0].other), digest[0].due
+
+
+def _short(rows: Sequence[Waiting], left: int) -> date | None:
+    for digest in _digests(rows):  # in the order of time
+        left -= digest[0].price
+        if left < 0:
+            return digest[0].due.date()
+    return None
+
+
+def _merged(rows: Sequence[Waiting]) -> list[Waiting]:
+    """What is far from its deadline comes along with an earlier message of the same person, where there is one."""
+    times = defaultdict[int, list[datetime]](list)
+    for one in rows:
+        times[one.person].append(one.due)
+    merged = list[Waiting]()
+    for one in rows:
+        first = next(due for due in times[one.person] if due >= one.due - MERGED)
+        merged.append(replace(one, due=first) if one.days >= FAR and first < one.due else one)
+    return merged
