@@ -42,10 +42,14 @@ bench: setup
 	$(BIN)/python -m tests.bench.turns
 	$(BIN)/python -m tests.bench.calendars
 	$(BIN)/python -m tests.bench.reminders
+	$(BIN)/python -m tests.bench.year
+	$(BIN)/python -m tests.bench.budget
+	$(BIN)/python -m tests.bench.forms
 
-# 200 deaths in a stream of turns, and 12,000 bent updates (some minutes each)
+# 200 deaths in a stream of turns, 100 in bursts of 2,000 reminders, and 12,000 bent updates (some minutes each)
 bench-faults: setup
-	$(BIN)/python -m tests.bench.faults --kills 200
+	$(BIN)/python -m tests.bench.faults turns --kills 200
+	$(BIN)/python -m tests.bench.faults reminders --kills 100
 	$(BIN)/python -m tests.bench.updates --samples tests/bot/samples --mutations 12000
 
 # the project's own exam: figures only, and never tuned to

@@ -10,15 +10,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from bot.channels import line, telegram
-from bot.channels.channel import Channel, Pusher
+from bot.channels.channel import Channel, Metered, Pusher
 from bot.channels.setup_error import SetupError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import TerminalChannel, chat
 from bot.channels.web import WebChannel
 from bot.clock import Clock, clock
+from bot.metrics import Metrics
+from bot.outbox.quota import Quota
 from bot.outbox.schedule import Schedule
 from bot.outbox.sending import Sender
-from bot.outbox.wording import wording
+from bot.outbox.wording import shortage, wording
 from bot.serving import Parts, beside, listen, open_operator
 from bot.settings import Settings, SettingsError, opened
 from bot.store import cursors
@@ -88,21 +90,23 @@ async def set_up(messenger: str, settings: Settings) -> list[str]:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[str]:
     """Everything that serves, on its ports; gives the address of the public one."""
-    dispatcher = Dispatcher(load())
+    dispatcher, metrics = Dispatcher(load()), Metrics()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(_store(settings, lock=True))
         channels = [channel async for channel in _channels(settings, store, stack)]
         now = clock_of(settings)
-        desk = Desk(store, dispatcher, channels, now, web=_web(settings))
+        desk = Desk(store, dispatcher, channels, now, web=_web(settings), metrics=metrics)
         stack.push_async_callback(desk.close)
-        sender = Sender(store, _pushers(channels), wording(dispatcher.composer), now)
+        pushers = _pushers(channels)
+        sender = Sender(store, pushers, wording(dispatcher.composer), now, metrics=metrics)
         stack.push_async_callback(sender.close)
         await sender.recover()
         await desk.start()
         sys.setswitchinterval(SWITCH)
         gc.collect()
         gc.freeze()  # the content stays for ever: walking over it took 160 ms at a time
-        parts = Parts(settings, now, store, dispatcher.library, desk, channels, sender)
+        quota = Quota(store, _metered(channels), list(pushers), now, shortage(dispatcher.composer))
+        parts = Parts(settings, now, store, dispatcher.library, desk, channels, sender, quota, metrics)
         await open_operator(parts, stack)
         address = await listen(parts.public(), settings.host, settings.port, stack)
         for job in parts.jobs():
@@ -141,6 +145,11 @@ async def _channels(settings: Settings, store: Store, stack: AsyncExitStack) -> 
 def _pushers(channels: Sequence[Channel]) -> dict[str, Pusher]:
     """Those on which we may speak first."""
     return {channel.name: channel for channel in channels if isinstance(channel, (line.LineChannel, TelegramChannel))}
+
+
+def _metered(channels: Sequence[Channel]) -> dict[str, Metered]:
+    """Those that count whom we reach."""
+    return {channel.name: channel for channel in channels if isinstance(channel, line.LineChannel)}
 
 
 async def _name(settings: Settings, store: Store) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection
 
-from bot.store import changes, communities, persons, wishes
-from bot.store.communities import StoredCommunities
+from bot.store import budgets, changes, communities, persons, wishes
 from bot.store.database import Store
 from bot.store.links import StoredLinks
 from bot.store.persons import Known
@@ -101,7 +100,8 @@ class Room:
     def __init__(self, store: Store, dispatcher: Dispatcher) -> None:
         self._store = store
         self._dispatcher = dispatcher
-        self._ports = Ports(StoredLinks(store), StoredCommunities(store), reminders=wishes.StoredReminders(store))
+        own = Ports(budgets=budgets.StoredBudgets(store), reminders=wishes.StoredReminders(store))
+        self._ports = replace(own, links=StoredLinks(store), communities=communities.StoredCommunities(store))
         self._addresses = count(1)
 
     async def welcome(self, first: Outcome, now: datetime) -> Guest:

@@ -125,6 +125,9 @@ def _waiting(found: Backlog, now: datetime, real: datetime) -> Iterable[Finding]
     for channel, left in found.left.items():
         says = "any number of people" if left is None else f"{left} people"
         yield Finding("note" if left == 0 else "ok", "quota", f"{channel}: {says} can still be reached in this month")
+    for channel in sorted(found.short):
+        says = "not enough for this month; the farthest reminders come with people's next message"
+        yield Finding("note", "quota", f"{channel}: {says}")
 
 
 def _backlog(since: datetime | None, now: datetime, says: str) -> Finding:

@@ -11,18 +11,25 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.channels import line, telegram
 from bot.channels.channel import Channel, Update
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import add_chat, healthz
 from bot.clock import Clock
+from bot.export.forms.offering import Offered
+from bot.export.forms.routes import add_files
 from bot.export.routes import add_calendars
-from bot.outbox.schedule import DAY, Job
+from bot.metrics import Metrics, gauges
+from bot.outbox.quota import Quota
+from bot.outbox.schedule import DAY, MINUTE, Job
 from bot.outbox.sending import Sender
+from bot.reminders.daily import daily
 from bot.settings import Settings, SettingsError, opened
-from bot.store import claiming, cursors, privacy, reminders
+from bot.store import backlog, cursors, privacy, quotas
 from bot.store.database import Store
 from bot.turns import Desk
 from content.library import Library
@@ -42,11 +49,15 @@ class Parts:
     desk: Desk
     channels: Sequence[Channel]
     sender: Sender
+    quota: Quota
+    metrics: Metrics
 
     def public(self) -> web.Application:
         """The routes of the one web server."""
         app = web.Application()
         app.router.add_get("/healthz", healthz)
+        files = Offered(self.store, self.library, self.clock)
+        add_files(app, files.find, self.library.phrases.forms)
         add_calendars(app, self.store, self.library, self.clock, self.settings.public_url or "")
         if self.settings.line_secret:
             line.add_line(app, opened(self.settings.line_secret), self._receive("line"))
@@ -60,6 +71,7 @@ class Parts:
         """The routes of the operator's port."""
         app = web.Application()
         app.router.add_get("/readyz", self._readyz)
+        app.router.add_get("/metrics", self._metrics)
         if self.settings.chat_on_web and self.settings.messengers:
             add_chat(app, self.desk, self.store)
         return app
@@ -75,6 +87,7 @@ class Parts:
         return [
             Job("tidy", DAY, self._tidy),
             Job("plan", DAY, self._plan),
+            Job("quota", 10 * MINUTE, self.quota.refresh),
             Job("tick", self.settings.tick_seconds, self.sender.tick),
         ]
 
@@ -86,9 +99,23 @@ class Parts:
         return lambda updates: self.desk.receive(channel, updates)
 
     async def _readyz(self, _request: web.Request) -> web.Response:
-        """Can turns be taken? The database answers, and these channels are on."""
-        await self.store.read(lambda c: c.execute(text("SELECT 1")))
-        return web.json_response({"ok": True, "channels": [channel.name for channel in self.channels]})
+        """Can turns be taken? 200 where the database answers, else 503; and which channels are on."""
+        try:
+            await self.store.read(lambda c: c.execute(text("SELECT 1 FROM person LIMIT 1")))
+        except DBAPIError as error:
+            log.error("the database cannot be read", error=str(error.orig))
+            ready = False
+        else:
+            ready = True
+        said = {"ok": ready, "database": ready, "channels": [channel.name for channel in self.channels]}
+        return web.json_response(said, status=200 if ready else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        now = self.clock()
+        found = await self.store.read(lambda c: backlog.look(c, now, quotas.month(now)))
+        ends = await self.store.read(backlog.ends)
+        looked = gauges(found, ends, now, datetime.now(UTC))
+        return web.Response(body=self.metrics.text(looked), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def _poll(self, channel: TelegramChannel) -> None:
         token, api = opened(self.settings.telegram_token), self.settings.telegram_api
@@ -110,11 +137,8 @@ class Parts:
         log.info("tidied", updates=gone)
 
     async def _plan(self) -> None:
-        """A community at a time, so that turns go on between them."""
-        if over := await self.store.write(lambda c: claiming.expire(c, self.clock())):
-            log.info("reminders reached nobody", reminders=over)
-        for community in await self.store.read(lambda c: reminders.daily(c, self.clock())):
-            await self.store.write(partial(reminders.replan, which=community, now=self.clock()))
+        await daily(self.store, self.clock)
+        await self.quota.refresh()  # what had been moved stands where it would without a limit
 
 
 @asynccontextmanager

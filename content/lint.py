@@ -7,6 +7,7 @@ from pathlib import Path
 import regex
 
 from content.background import check_background
+from content.forms.lint import check_forms
 from content.lexicon import FILLER
 from content.library import Library, read_library
 from content.lint_plan import check_plan
@@ -27,6 +28,7 @@ def check(root: Path) -> list[Problem]:
     for plan in library.plans.values():
         problems += check_plan(library, plan)
     problems += _plans(library)
+    problems += check_forms(root, library)
     problems += check_background(library.background, library.plans, library.questions)
     return sorted(set(problems))
 

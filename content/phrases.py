@@ -4,6 +4,8 @@ from pathlib import Path
 
 from content.files import read_yaml
 from content.phrases_budget import BudgetPhrases
+from content.phrases_budget_talk import BudgetTalkPhrases
+from content.phrases_forms import FormsPhrases
 from content.phrases_own import CalendarPhrases, CommunityPhrases
 from content.phrases_reminders import ReminderPhrases
 from content.problems import Problem
@@ -123,6 +125,8 @@ class PrivacyPhrases(Shape):
     key_role: str
     key_dates: str
     key_calendar: str
+    key_budgets: str
+    key_items: str
     key_questions: str
     key_forms: str
     key_messages: str
@@ -149,6 +153,8 @@ class Phrases(Shape):
     privacy: PrivacyPhrases
     reminders: ReminderPhrases
     budget: BudgetPhrases
+    budget_talk: BudgetTalkPhrases
+    forms: FormsPhrases
     expense: dict[str, str] = {}
 
 

@@ -22,6 +22,7 @@ class ReminderPhrases(Shape):
     more: str
     late: str
     told: str
+    short: str
     button_done: str
     button_later: str
     button_never: str

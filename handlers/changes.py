@@ -4,7 +4,7 @@ makes the turn be computed again."""
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.records import Community, Deadline, Role, Wishes
+from handlers.records import BudgetDraft, Community, Deadline, Role, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,18 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class SetBudget:
+    """A draft as it is from now on: a new one has version 1, a changed one one more than the version that was read.
+
+    `operation`: new, add, change, remove, tell, rename, finish, delete, undo. `undoes`: the version that is taken back.
+    """
+
+    operation: str
+    draft: BudgetDraft
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Whoever says so is forgotten on all channels; communities go on with the others, and end where nobody is left."""
 
@@ -144,5 +156,6 @@ Change = (
     | SetWishes
     | SetReminded
     | Snooze
+    | SetBudget
     | Forget
 )

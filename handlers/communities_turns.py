@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers import calendar, communities, linking, reminders
+from handlers import budget, calendar, communities, linking, reminders
 from handlers.changes import Found, Join
 from handlers.commands import Command
 from handlers.compose import Composer
@@ -27,10 +27,15 @@ class Own:
         """Words or a button about communities and dates; None for everything else."""
         token = turn.incoming.token
         if token is None:
+            if planned := await budget.heard(turn, self._composer):
+                return await self._budgeted(planned, turn)
             if said := await self._heard(turn):
                 return await self._begun(said, turn)
-            token = "" if turn.person.form else turn.person.labelled(turn.incoming.text)
+            free = turn.person.form is None or budget.works(turn.person)
+            token = turn.person.labelled(turn.incoming.text) if free else ""
         kind, _, rest = token.partition(":")
+        if kind == "bud":
+            return await self._budgeted(await budget.tapped(turn, rest, self._composer), turn)
         tapped = {"com": communities.tapped, "cal": calendar.tapped, "rem": reminders.tapped}.get(kind)
         return await self._begun(await tapped(turn, rest, self._composer), turn) if tapped else None
 
@@ -87,6 +92,13 @@ class Own:
             (*outcome.misses, *later.misses),
             (*outcome.changes, *later.changes),
         )
+
+    async def _budgeted(self, outcome: Outcome, turn: Turn) -> Outcome:
+        """A budget that shall begin is asked for what it needs; all else says itself where it stands."""
+        form = outcome.person.form
+        if form and not outcome.replies:
+            return await self._forms.begin(replace(turn, person=outcome.person), form.name)
+        return outcome
 
     async def _begun(self, outcome: Outcome, turn: Turn) -> Outcome:
         """An interview that was opened without being asked is asked; one that was open before is asked once more."""

@@ -9,6 +9,7 @@ from content.model import Plan
 from content.phrases import ChatPhrases
 from content.query import Query, read
 from handlers import (
+    budget,
     calendar,
     commands,
     communities,
@@ -49,7 +50,7 @@ class Dispatcher:
         self.library = library
         self.composer = Composer(library)
         topics = linking.topics(self.composer) | communities.topics(self.composer) | calendar.topics(self.composer)
-        topics |= privacy.topics(self.composer) | reminders.topics(self.composer)
+        topics |= privacy.topics(self.composer) | reminders.topics(self.composer) | budget.topics(self.composer)
         self.forms = Forms({**topics, **(more or {})}, self.composer)
         self.own = Own(self.composer, self.forms)
 
@@ -61,7 +62,8 @@ class Dispatcher:
         if incoming.group:
             outcome = groups.short(await self.own.in_group(turn, self._in_group), now, self.composer)
         else:
-            outcome = plans.with_notice(await self._alone(await self.own.under(turn)), now, self.composer)
+            outcome = budget.offered(await self._alone(await self.own.under(turn)), turn, self.composer)
+            outcome = plans.with_notice(outcome, now, self.composer)
             outcome = await reminders_notice.closing(outcome, turn, self.composer)
         shown = tuple(choice for reply in outcome.replies for choice in reply.choices)
         return replace(outcome, person=outcome.person.offer(shown))
@@ -137,6 +139,10 @@ class Dispatcher:
 
     async def _led(self, turn: Turn, name: str) -> Outcome:
         form = turn.person.form
+        if planned := await budget.steered(turn, name, self.composer):
+            return planned
+        if budget.works(turn.person) and name in ("cancel", "leave"):
+            name = "later"  # what was typed into a budget is kept
         if name == "resume":
             outcome = await self.forms.resumed(turn)
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from handlers.records import Deadline, Edit, Invitation, Member, Membership, Reminder, Wishes
+from handlers.records import BudgetDraft, Deadline, DraftEdit, Edit, Invitation, Member, Membership, Reminder, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,34 @@ class Reminders(Protocol):
         """The channel on which reminders reach them; "" where they are told at their next message only."""
 
 
+class Budgets(Protocol):
+    """Drafts of budgets: a person's own, and those of their communities."""
+
+    async def drafts(self, person: str) -> tuple[BudgetDraft, ...]:
+        """All that somebody may see and that are not deleted, the newest change first."""
+
+    async def draft(self, person: str, name: str) -> BudgetDraft | None:
+        """One by its id, in whatever state; None where the person may not see it."""
+
+    async def draft_edits(self, name: str, limit: int) -> tuple[DraftEdit, ...]:
+        """The newest changes of a draft, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of a draft: what it is called, and where it can be had."""
+
+    label: str
+    address: str
+
+
+class Exports(Protocol):
+    """Forms that are filled in with a draft."""
+
+    async def offer(self, draft: BudgetDraft) -> tuple[Export, ...]:
+        """The files that there are of it; none where none can be given."""
+
+
 class NoLinks:
     """For conversations that are on one channel only."""
 
@@ -184,6 +212,29 @@ class NoReminders:
         return ""
 
 
+class NoBudgets:
+    """For conversations in which nothing is kept."""
+
+    async def drafts(self, person: str) -> tuple[BudgetDraft, ...]:
+        """None."""
+        return ()
+
+    async def draft(self, person: str, name: str) -> BudgetDraft | None:
+        """None."""
+
+    async def draft_edits(self, name: str, limit: int) -> tuple[DraftEdit, ...]:
+        """None."""
+        return ()
+
+
+class NoExports:
+    """For conversations that give no files."""
+
+    async def offer(self, draft: BudgetDraft) -> tuple[Export, ...]:
+        """None."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything at once; what is not given is not there."""
@@ -192,6 +243,8 @@ class Ports:
     communities: Communities = field(default_factory=NoCommunities)
     privacy: Privacy = field(default_factory=NoPrivacy)
     reminders: Reminders = field(default_factory=NoReminders)
+    budgets: Budgets = field(default_factory=NoBudgets)
+    exports: Exports = field(default_factory=NoExports)
 
 
 NOWHERE = Ports()

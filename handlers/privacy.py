@@ -75,6 +75,7 @@ async def _kept(scene: Scene) -> Data:
         phrases.key_plan: plan and plan.name,
         phrases.key_tier: plan and person.tier in plan.tiers and plan.tiers[person.tier].name,
         phrases.key_communities: [await _part(scene, part) for part in scene.parts],
+        phrases.key_budgets: await _budgets(scene),
         phrases.key_questions: _questions(scene),
         phrases.key_forms: _texts((Said(one.at, one.said) for form in person.forms for one in form.given), scene),
         phrases.key_messages: _texts(record.said, scene),
@@ -96,6 +97,17 @@ async def _part(scene: Scene, part: Membership) -> Data:
     if part is scene.parts[0]:
         found[phrases.key_dates] = len(await scene.turn.ports.communities.deadlines(community.id))
     return {key: value for key, value in found.items() if value != ""}
+
+
+async def _budgets(scene: Scene) -> list[Data]:
+    """A person's own drafts with their items; those of communities are theirs."""
+    phrases = _phrases(scene)
+    drafts = await scene.turn.ports.budgets.drafts(scene.turn.incoming.person)
+    return [
+        {phrases.key_name: one.name, phrases.key_items: [f"{row.item.category} {row.item.total}" for row in one.rows]}
+        for one in drafts
+        if not one.community
+    ]
 
 
 def _questions(scene: Scene) -> list[str]:

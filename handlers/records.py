@@ -1,12 +1,15 @@
-"""What a community shares: itself, who is in it, its dates. Ids are random and never used again."""
+"""What a community shares: itself, who is in it, its dates and budgets. Ids are random and never used again."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
+from content.budget import Item
+
 Role = Literal["convener", "co", "member"]
 Kind = Literal["deadline", "report", "meeting"]
 State = Literal["open", "done", "cancelled"]
+DraftState = Literal["open", "done", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +136,48 @@ class Reminder:
     lead: str
     due: datetime
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """An item of a draft; `version`: that of the draft which made it what it is."""
+
+    item: Item
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDraft:
+    """A budget (概算) that is worked on. `community`: whose it is, "" for the person's own.
+
+    Items are known by their numbers; `next` is that of the next one, and none is ever used again. `requested`: the
+    total that the form says, `schools`, `members` and `participants` what else was told. `version` grows with each
+    change.
+    """
+
+    id: str
+    name: str
+    plan: str
+    year: int
+    community: str = ""
+    tier: str = ""
+    instalment: str = ""
+    rows: tuple[BudgetRow, ...] = ()
+    next: int = 1
+    requested: int | None = None
+    schools: int | None = None
+    members: int | None = None
+    participants: int | None = None
+    state: DraftState = "open"
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEdit:
+    """One change of a draft: it led to `version`; `before`: the draft as it was, None where it is new."""
+
+    version: int
+    operation: str
+    before: BudgetDraft | None
+    at: datetime
+    undone: bool = False

@@ -8,6 +8,7 @@ from time import monotonic
 import structlog
 
 from bot.channels.channel import Pushed, Pusher
+from bot.metrics import Metrics
 from bot.outbox.marking import Clocks, Marking
 from bot.store import claiming, digests
 from bot.store.database import Store
@@ -27,12 +28,19 @@ class Lane:
     """
 
     def __init__(
-        self, store: Store, pusher: Pusher, lane: digests.Lane, clocks: Clocks, elsewhere: Callable[[], None]
+        self,
+        store: Store,
+        pusher: Pusher,
+        lane: digests.Lane,
+        clocks: Clocks,
+        elsewhere: Callable[[], None],
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._pusher = pusher
         self._lane = lane
         self._clocks = clocks
+        self._metrics = metrics
         self._marking = Marking(store, lane, clocks, elsewhere)
         self._flying: set[asyncio.Task[None]] = set()
         self._drain: asyncio.Task[None] | None = None
@@ -145,5 +153,6 @@ class Lane:
         except Exception:  # a bug in a channel: nobody knows how far it came
             log.exception("push failed", lane=self._lane.name, digest=one.push.id)
             pushed = Pushed("perhaps")
+        self._metrics.pushed(self._lane.name, pushed.state)
         self._resume = max(self._resume, monotonic() + pushed.pause)
         self._marking.put(Tried(one, pushed))

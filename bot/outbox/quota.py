@@ -1,7 +1,7 @@
 """Keeps a month's pushes within what a messenger allows: asks, plans to the month's end, tells whom it concerns."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Allowance, Metered
 from bot.clock import Clock
-from bot.outbox.rationing import Ration, ration
-from bot.store import quotas, rations
+from bot.outbox.rationing import Waiting, ration
+from bot.store import notices, quotas, rations
 from bot.store.database import Store
+from bot.store.notices import Notice
 from handlers.messages import Reply
 
 log = structlog.get_logger(__name__)
-NOTICE = timedelta(days=7)  # before the first day on which not everything can be pushed
+NOTICE = timedelta(days=7)  # before the first reminder that is not pushed
 
 Tell = Callable[[date], Reply]
 """What a convener is told where pushes run short from a day on."""
@@ -48,20 +49,41 @@ class Quota:
 
     def _plan(self, c: Connection, name: str, counted: Allowance) -> None:
         now = self._clock()
-        when, end = quotas.month(now), _next_month(now)
-        quotas.put(c, name, when, counted, now)
-        waiting = rations.waiting(c, name, self._channels, end)
-        found = ration(waiting, _left(quotas.get(c, name, when)))
-        rations.apply(c, name, found, waiting)
-        self._report(c, name, found, now)
+        before = _left(quotas.get(c, name, quotas.month(now)))
+        quotas.put(c, name, quotas.month(now), counted, now)
+        left = _left(quotas.get(c, name, quotas.month(now)))
+        moved = [*self._this_month(c, name, left, now)] if (before, left) != (None, None) else []
+        moved += self._next_month(c, name, counted, now)
+        near = [one for one in moved if one.due.date() - now.date() <= NOTICE]
+        notices.put(c, name, self._notices(c, name, near), datetime.now(UTC))
+        for month in sorted({quotas.month(one.due) for one in near}):
+            if quotas.tell(c, name, month, now):
+                log.warning("pushes run short", channel=name, first=f"{min(one.due for one in near):%Y-%m-%d}")
 
-    def _report(self, c: Connection, name: str, found: Ration, now: datetime) -> None:
-        """Tells those who get less, and the operator once a month, a week ahead or as soon as it is known."""
-        if not found.moved or found.short is None or found.short - now.date() > NOTICE:
-            return
-        rations.notify(c, name, {one.person for one in found.moved}, self._tell(found.short), now)
-        if quotas.tell(c, name, quotas.month(now), now):
-            log.warning("pushes run short", channel=name, first=found.short.isoformat(), moved=len(found.moved))
+    def _this_month(self, c: Connection, name: str, left: int | None, now: datetime) -> Iterable[Waiting]:
+        """What of it is not pushed."""
+        waiting = rations.waiting(c, name, self._channels, now, _following(now), overdue=True)
+        found = ration(waiting, left)
+        rations.apply(c, name, found, waiting)
+        return found.moved
+
+    def _next_month(self, c: Connection, name: str, counted: Allowance, now: datetime) -> Iterable[Waiting]:
+        """What of the next one will not be, as soon as it is near enough to be told."""
+        first = _following(now)
+        if counted.allowed is None or first - now > NOTICE:
+            return ()
+        quotas.put(c, name, quotas.month(first), Allowance(counted.allowed, 0), now)
+        waiting = rations.waiting(c, name, self._channels, first, _following(first))
+        return ration(waiting, counted.allowed).moved
+
+    def _notices(self, c: Connection, name: str, moved: Sequence[Waiting]) -> dict[Notice, Reply]:
+        """For those who are reached in no other way from then on; a group's conveners, for a group."""
+        first = dict[Notice, date]()
+        for one in sorted(moved, key=lambda one: one.due):
+            who = rations.conveners(c, [one.id]) if one.group else [one.person]
+            for person in who if not one.other else ():
+                first.setdefault(Notice(person, f"{name} {quotas.month(one.due)}"), one.due.date())
+        return {notice: self._tell(day) for notice, day in first.items()}
 
 
 def _left(known: Allowance | None) -> int | None:
@@ -70,6 +92,7 @@ def _left(known: Allowance | None) -> int | None:
     return max(0, known.allowed - known.used)
 
 
-def _next_month(now: datetime) -> datetime:
+def _following(now: datetime) -> datetime:
+    """When the next month begins."""
     first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return (first + timedelta(days=32)).replace(day=1)

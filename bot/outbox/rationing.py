@@ -12,8 +12,8 @@ FAR = 3  # days before a deadline from which a reminder may come so much earlier
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A reminder that is to be pushed on a metered channel: how many days before its deadline, how many people it
-    reaches, the channel on which the same person is reached for nothing ("": at their next message only), and the one
-    on which it is to go out as of now."""
+    reaches, the channel on which the same person is reached for nothing ("": at their next message only), the one on
+    which it is to go out as of now, and whether that is to a group."""
 
     id: int
     person: int
@@ -22,6 +22,7 @@ class Waiting:
     price: int = 1
     other: str = ""
     lane: str = ""
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ class Ration:
 
 
 def days_of(lead: str) -> int:
-    """How far a reminder is from what it is about; somebody who asked to be reminded then is served first."""
-    kind, number = lead[:1], lead[1:]
-    return {"d": int(number or 0), "n": 2}.get(kind, 0)  # overdue: more urgent than next week, less than tomorrow
+    """How far a reminder is from its date, before or after it; who asked to be reminded just then is served first."""
+    return int(lead[1:]) if lead[:1] in ("d", "n") else 0
 
 
 def ration(waiting: Iterable[Waiting], left: int | None) -> Ration:

@@ -11,8 +11,8 @@ from apscheduler.jobstores.memory import MemoryJobStore  # type: ignore[import-u
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
 log = structlog.get_logger(__name__)
-HOUR = 3600.0
-DAY = 24 * HOUR
+MINUTE = 60.0
+DAY = 24 * 60 * MINUTE
 CLOSING = 10.0  # seconds for what is under way
 
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 from bot.channels.channel import Pusher
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.outbox.lane import Lane
 from bot.outbox.marking import Clocks
 from bot.store import claiming, digests
 from bot.store.database import Store
 from bot.store.digests import Render
+from bot.store.lanes import KEYED
 
-KEYED = frozenset({"line"})  # channels that know a repeated push by its key
 CLOSING = 10.0  # seconds for what is on the wire
 
 
@@ -30,11 +31,13 @@ class Sender:
         render: Render,
         clock: Clock,
         real: Callable[[], datetime] = _real,
+        metrics: Metrics | None = None,
     ) -> None:
+        metrics = metrics or Metrics()
         self._store = store
         self._clocks = Clocks(clock, real)
         self._lanes = {
-            name: Lane(store, pusher, digests.Lane(name, render, keyed=name in KEYED), self._clocks, self.kick)
+            name: Lane(store, pusher, digests.Lane(name, render, keyed=name in KEYED), self._clocks, self.kick, metrics)
             for name, pusher in pushers.items()
         }
 

@@ -1,13 +1,15 @@
 """How reminders are put into words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.outbox.quota import Tell
 from bot.store.digests import Render
 from handlers.compose import Composer
 from handlers.messages import Reply
 from handlers.records import Reminder
 from handlers.reminders_digest import digest
+from handlers.reminders_quota import notice
 
 
 def wording(composer: Composer) -> Render:
@@ -17,3 +19,12 @@ def wording(composer: Composer) -> Render:
         return digest(items, composer, now, late=late, told=told)
 
     return render
+
+
+def shortage(composer: Composer) -> Tell:
+    """The notice for conveners, in the same."""
+
+    def tell(day: date) -> Reply:
+        return notice(day, composer)
+
+    return tell

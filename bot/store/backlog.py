@@ -13,7 +13,8 @@ class Backlog:
     """Counts. `since`: the oldest update without an answer; `due_since`: the oldest reminder that is due.
 
     `aside`: updates that were given up; `untold`: messages that wait for somebody's next one; `waiting`: reminders that
-    are planned, by lane; `left`: people who can still be reached in this month, by channel, None for any number.
+    are planned, by lane; `left`: people who can still be reached in this month, by channel, None for any number;
+    `short`: the channels on which that is not enough for all reminders of this month.
     """
 
     updates: int
@@ -26,6 +27,7 @@ class Backlog:
     due: int
     due_since: datetime | None
     left: dict[str, int | None]
+    short: frozenset[str]
     newest: datetime | None  # when the last update came in
 
 
@@ -39,19 +41,17 @@ _untold = select(func.count()).select_from(message).where(UNTOLD)
 _digests = select(func.count()).select_from(message).where(DIGEST)
 _waiting = select(reminder.c.lane, func.count()).where(WAITING).group_by(reminder.c.lane)
 _due = select(func.count(), func.min(reminder.c.due_at)).where(WAITING, reminder.c.lane != "", _DUE)
-_left = select(quota.c.channel, quota.c.allowed, quota.c.used + quota.c.since).where(
+_left = select(quota.c.channel, quota.c.allowed, quota.c.used + quota.c.since, quota.c.told_at).where(
     quota.c.month == bindparam("month")
 )
+_ends = select(reminder.c.state, func.count()).where(reminder.c.state != "pending").group_by(reminder.c.state)
 
 
 def look(c: Connection, now: datetime, month: str) -> Backlog:
     """As it is now, by the bot's clock."""
     updates, since = c.execute(_new).one()
     due, due_since = c.execute(_due, {"now": now}).one()
-    left = {
-        channel: None if allowed is None else max(0, allowed - used)
-        for channel, allowed, used in c.execute(_left, {"month": month})
-    }
+    quotas = c.execute(_left, {"month": month}).all()
     return Backlog(
         updates,
         since,
@@ -62,6 +62,12 @@ def look(c: Connection, now: datetime, month: str) -> Backlog:
         {row[0]: row[1] for row in c.execute(_waiting)},
         due,
         due_since,
-        left,
+        {row[0]: None if row[1] is None else max(0, row[1] - row[2]) for row in quotas},
+        frozenset(row[0] for row in quotas if row[3]),
         c.scalar(_newest),
     )
+
+
+def ends(c: Connection) -> dict[str, int]:
+    """How many reminders are in each state, but for those that are planned; reads all of them."""
+    return {row[0]: row[1] for row in c.execute(_ends)}

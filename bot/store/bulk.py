@@ -1,33 +1,34 @@
 """Statements for hundreds of rows at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update
+from sqlalchemy import ColumnElement, Connection, Insert, Update, literal_column
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from bot.store.columns import Moment
 
-_DIALECT = dialect()
+_DIALECT = dialect(paramstyle="named")
 _MOMENT = Moment()
 
 
 class Bulk:
-    """A statement whose values go to the driver as they are, dates as `stored`: SQLAlchemy's own way with each of them
-    costs several times as much as what the database does with it."""
+    """A statement whose values go to the driver as they are, times as `stored`: SQLAlchemy's own way with each of them
+    costs several times what the database does with it. Values that are always the same are `fixed` in it."""
 
     def __init__(self, statement: Insert | Update) -> None:
-        compiled: Any = statement.compile(dialect=_DIALECT)
-        self._sql = str(compiled)
-        self._names: list[str] = compiled.positiontup
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._sql = str(statement.compile(dialect=_DIALECT))
 
-    def __call__(self, c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def __call__(self, c: Connection, rows: Sequence[dict[str, Any]]) -> None:
         """Carries it out for each row; nothing for none."""
         if rows:
-            fixed, names = self._fixed, self._names
-            c.exec_driver_sql(self._sql, [tuple([row.get(name, fixed.get(name)) for name in names]) for row in rows])
+            c.exec_driver_sql(self._sql, list(rows))
+
+
+def fixed(value: str | int) -> ColumnElement[Any]:
+    """A value that stands in the statement itself; never one from outside."""
+    return literal_column(repr(value))
 
 
 def stored(moment: datetime) -> Any:

@@ -30,14 +30,17 @@ _stands = and_(
     deadline.c.day == reminder.c.day,
     community.c.open,
 )
-_members = (
+_members, _ITS = reminder.join(deadline).join(community), reminder.c.message_id == message.c.id
+_whole = (
     select(func.min(case((reminder.c.state == "gathered", _stands), else_=reminder.c.state == "merged")))
-    .select_from(reminder.join(deadline).join(community))
-    .where(reminder.c.message_id == message.c.id)
+    .select_from(_members)
+    .where(_ITS)
     .scalar_subquery()
 )
+_some = exists().select_from(_members).where(_ITS, reminder.c.state == "gathered", _stands)
 _again = (
-    select(message, _members.label("whole"), _there.where(identity.c.state == "open").label("there"))
+    select(message, _whole.label("whole"), _some.label("some"))
+    .add_columns(_there.where(identity.c.state == "open").label("there"))
     .where(DIGEST, message.c.state == "pending", _LANE, _TIME)
     .order_by(message.c.next_at)
     .limit(bindparam("most"))
@@ -106,13 +109,15 @@ def _repeated(c: Connection, lane: Lane, most: int, now: datetime, real: datetim
 def _ended(c: Connection, lane: Lane, row: Row[*tuple[Any, ...]], now: datetime, real: datetime) -> bool:
     """Whether it is not to be tried again: nobody is there, its key is forgotten, or something in it no longer holds.
 
+    Where it may have arrived, and its key tells, it is enough that something holds: in new words that would come twice.
     One that surely did not arrive is put into new words on another day: it may say 「明天」.
     """
     if not row.there or (lane.keyed and row.first_try_at and real - row.first_try_at >= KEPT):
         die(c, lane, row.id, row.person_id)
         return True
     other_day = row.created_at.astimezone(now.tzinfo).date() != real.astimezone(now.tzinfo).date()
-    if not row.whole or (row.first_try_at is None and other_day):
+    holds = row.some if lane.keyed and row.first_try_at else row.whole
+    if not holds or (row.first_try_at is None and other_day):
         withdraw(c, [row.id])
         return True
     return False

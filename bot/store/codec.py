@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json
 
 from handlers.messages import Reply
-from handlers.records import Deadline
+from handlers.records import BudgetDraft, Deadline
 from handlers.topic import Form, Given, Person
 
 T = TypeVar("T")
@@ -19,6 +19,7 @@ _PERSON = TypeAdapter(Person)
 _REPLY = TypeAdapter(Reply)
 _GIVEN = TypeAdapter(tuple[Given, ...])
 _DEADLINE = TypeAdapter(Deadline)
+_DRAFT = TypeAdapter(BudgetDraft)
 
 
 def talk(person: Person) -> str:
@@ -59,6 +60,16 @@ def dated(deadline: Deadline) -> str:
 def deadline(stored: str) -> Deadline:
     """A deadline back."""
     return _loaded(_DEADLINE, stored)
+
+
+def drafted(draft: BudgetDraft) -> str:
+    """A draft of a budget."""
+    return _dumped(_DRAFT, draft)
+
+
+def draft(stored: str) -> BudgetDraft:
+    """A draft back."""
+    return _DRAFT.validate_json(stored)
 
 
 def _dumped(adapter: TypeAdapter[T], value: T, exclude: set[str] | None = None) -> str:

@@ -1,9 +1,9 @@
 """What one person is told in one message: gathered, frozen and committed before it is first tried."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -11,11 +11,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from bot.channels.channel import Push
 from bot.reminders.plan import awake
-from bot.store import codec, due, quotas
-from bot.store.bulk import Bulk, stored
+from bot.store import codec, due, notices, quotas
+from bot.store.bulk import Bulk, fixed, stored
 from bot.store.due import Changes, Due, Sorted
 from bot.store.lanes import PUSHED
-from bot.store.tables import identity, message, person
+from bot.store.tables import identity, message
 from handlers.messages import Reply
 from handlers.records import Reminder
 
@@ -53,50 +53,30 @@ class Claimed:
     fresh: bool = True
 
 
-class Home(NamedTuple):
-    """Where somebody is reached on a channel."""
-
-    person: int
-    address: str
-    group: bool
-
-
-_homes = (
-    select(identity.c.person_id, identity.c.address, person.c.is_group)
-    .join(person)
-    .where(identity.c.state == "open", identity.c.channel.concat("") == bindparam("lane"))  # as in bot.store.due
-    .where(identity.c.person_id.in_(due.FIRST))
-    .order_by(identity.c.place.desc())
-)
 _ways = (
     select(identity.c.channel, identity.c.state)
     .where(identity.c.person_id == bindparam("who"), identity.c.channel.in_(PUSHED))
     .order_by(identity.c.place)
 )
+_SAME: dict[str, str | int] = {"position": 0, "about": "", "state": "claimed", "tries": 1}
+_OWN = ("person_id", "channel", "address", "body", "created_at", "first_try_at", "retry_key")
 _freeze = Bulk(
     insert(message).values(
-        {column.name: bindparam(column.name) for column in message.c if column.name not in ("id", "sent_at", "next_at")}
-        | {"inbox_id": None, "position": 0, "about": "", "state": "claimed", "tries": 1}
+        {name: fixed(value) for name, value in _SAME.items()} | {name: bindparam(name) for name in _OWN}
     )
 )
 _last = select(func.max(message.c.id))
-_since = select(message.c.id, message.c.retry_key).where(message.c.id > bindparam("last"))
+_since = select(message.c.id).where(message.c.id > bindparam("last")).order_by(message.c.id)
 
 
 def gather(c: Connection, lane: Lane, most: int, now: datetime, real: datetime) -> tuple[list[Claimed], bool]:
     """Digests of `most` persons who have something due, not said before; and whether there was anybody at all."""
-    rows = due.first(c, lane.name, now, most)
-    if not rows:
-        return [], False
-    homes = {row[0]: Home(*row) for row in c.execute(_homes, {"lane": lane.name, "now": now, "most": most})}
-    ready, changes = dict[Home, Sorted](), Changes()
-    for who, theirs in rows.items():
-        found = _sorted(theirs, now, changes)
-        if found.said and _may_be_told(c, lane, found, homes.get(who), now, changes):
-            ready[homes[who]] = found
+    waiting, changes, instant = due.first(c, lane.name, now, most), Changes(), now.astimezone(UTC)
+    found = [_sorted(rows, instant, changes) for rows in waiting.values()]
+    ready = [one for one in found if one.said and _may_be_told(c, lane, one, now, changes)]
     claimed = _frozen(c, lane, _paid(c, lane, ready, now, changes), now, real, changes)
     changes.write(c)
-    return claimed, True
+    return claimed, bool(waiting)
 
 
 def _sorted(rows: Sequence[Due], now: datetime, changes: Changes) -> Sorted:
@@ -107,77 +87,82 @@ def _sorted(rows: Sequence[Due], now: datetime, changes: Changes) -> Sorted:
     return found
 
 
-def _may_be_told(c: Connection, lane: Lane, found: Sorted, home: Home | None, now: datetime, changes: Changes) -> bool:
+def _may_be_told(c: Connection, lane: Lane, found: Sorted, now: datetime, changes: Changes) -> bool:
     """Whether somebody is there, and does not want to be left in peace just now."""
-    rows = [*found.said, *found.merged]
-    if home is None:
-        changes.move(rows, after(c, rows[0].person, lane))
+    if found.whose.address is None:
+        changes.move(found.rows, after(c, found.whose.person, lane))
         return False
-    until = awake(now, rows[0].wishes)
+    until = awake(now, found.whose.wishes)
     if until > now:
-        changes.wait(rows, until)
+        changes.wait(found.rows, until)
     return until <= now
 
 
-def _paid(
-    c: Connection, lane: Lane, ready: Mapping[Home, Sorted], now: datetime, changes: Changes
-) -> dict[Home, Sorted]:
+def _paid(c: Connection, lane: Lane, ready: Sequence[Sorted], now: datetime, changes: Changes) -> Sequence[Sorted]:
     """Those for whom the month's allowance reaches; the others are told on another way."""
-    if not ready:
-        return {}
     when = quotas.month(now)
-    prices = {home: quotas.price(c, lane.name, home.address, group=home.group) for home in ready}
-    if quotas.take(c, lane.name, when, sum(prices.values())):
-        return dict(ready)
-    paid = {home: ready[home] for home in ready if quotas.take(c, lane.name, when, prices[home])}
-    for home in ready.keys() - paid.keys():
-        changes.move([*ready[home].said, *ready[home].merged], after(c, home.person, lane))
-    return paid
+    prices = [quotas.price(c, lane.name, one.whose.address or "", group=one.whose.group) for one in ready]
+    if not ready or quotas.take(c, lane.name, when, sum(prices)):
+        return ready
+    paid = [quotas.take(c, lane.name, when, price) for price in prices]
+    for one in [one for one, is_paid in zip(ready, paid, strict=True) if not is_paid]:
+        changes.move(one.rows, after(c, one.whose.person, lane))
+    return [one for one, is_paid in zip(ready, paid, strict=True) if is_paid]
 
 
 def _frozen(
-    c: Connection, lane: Lane, ready: Mapping[Home, Sorted], now: datetime, real: datetime, changes: Changes
+    c: Connection, lane: Lane, ready: Sequence[Sorted], now: datetime, real: datetime, changes: Changes
 ) -> list[Claimed]:
     """Puts them into words and writes them down."""
-    said = {home: _said(lane.render, found, now, changes) for home, found in ready.items()}
-    replies = {home: reply for home, reply in said.items() if reply is not None}
-    if not replies:
+    worded = [(one, reply) for one in ready if (reply := _said(lane.render, one, now, changes))]
+    if not worded:
         return []
+    worded = _noticed(c, worded)
     when, claimed = stored(real), []
-    rows: dict[str, dict[str, Any]] = {
-        str(uuid4()): {"person_id": home.person, "address": home.address, "body": codec.body(reply)}
-        for home, reply in replies.items()
-    }
-    same = {"channel": lane.name, "created_at": when, "first_try_at": when}
-    ids = _written(c, [{"retry_key": key} | same | row for key, row in rows.items()])
-    for key, (home, reply) in zip(rows, replies.items(), strict=True):
-        changes.became("gathered", ready[home].said, ids[key])
-        changes.became("merged", ready[home].merged, ids[key])
-        claimed.append(Claimed(Push(ids[key], home.address, reply, key), home.person, 1, real))
+    rows = [_row(lane.name, *pair, when) for pair in worded]
+    for id_, row, (one, reply) in zip(_written(c, rows), rows, worded, strict=True):
+        changes.became("gathered", one.said, id_)
+        changes.became("merged", one.merged, id_)
+        claimed.append(Claimed(Push(id_, row["address"], reply, row["retry_key"]), row["person_id"], 1, real))
     return claimed
 
 
-def _written(c: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """The ids of new digests by their keys."""
+def _noticed(c: Connection, worded: list[tuple[Sorted, Reply]]) -> list[tuple[Sorted, Reply]]:
+    """With what they are to be told besides."""
+    if found := notices.beside(c, [one.whose.person for one, _ in worded]):
+        return [(one, replace(reply, text=reply.text + found.get(one.whose.person, ""))) for one, reply in worded]
+    return worded
+
+
+def _row(lane: str, found: Sorted, reply: Reply, when: Any) -> dict[str, Any]:
+    whose, times = found.whose, {"created_at": when, "first_try_at": when}
+    where = {"person_id": whose.person, "channel": lane, "address": whose.address}
+    return {"body": codec.body(reply), "retry_key": str(uuid4()), **where, **times}
+
+
+def _written(c: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The ids of new digests, in their order: each is greater than those before it."""
     last = c.scalar(_last) or 0
     _freeze(c, rows)
-    return {key: id_ for id_, key in c.execute(_since, {"last": last})}
+    return list(c.scalars(_since, {"last": last}))
 
 
 def _said(render: Render, found: Sorted, now: datetime, changes: Changes, *, told: bool = False) -> Reply | None:
     """None where that is a bug of ours: nobody else must wait for it."""
     try:
-        late = now - max(one.item.due for one in found.said) > LATE
+        late = now - found.newest > LATE
         return render([one.item for one in found.said], now, late and not told, told)
     except Exception:
         log.exception("reminders without words", reminders=[one.id for one in found.said])
-        changes.wait([*found.said, *found.merged], now + MENDING)
+        changes.wait(found.rows, now + MENDING)
         return None
 
 
 def told(c: Connection, render: Render, who: int, now: datetime) -> Reply | None:
     """What somebody is told with an answer, as it cannot be pushed; None for nothing."""
     rows = due.of(c, who, "", now)
+    if rows and due.overtaken(c, who):
+        rows = due.of(c, who, "", now)
     if not rows:
         return None
     changes = Changes()

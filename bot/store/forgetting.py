@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, literal, or_, select, update
 
+from bot.store import budgets, lanes, memberships, persons, wishes
 from bot.store import inbox as updates
-from bot.store import lanes, memberships, persons, wishes
 from bot.store.errors import Forbidden
 from bot.store.tables import (
     UNFINISHED,
@@ -97,6 +97,7 @@ def forget(c: Connection, who: int, at: datetime) -> None:
     if c.scalar(_group, {"who": who}):
         raise Forbidden("a group is several people")
     wishes.forget(c, who)
+    budgets.forget(c, who)
     left = list(c.scalars(_communities, {"who": who}))
     addresses = [(row.channel, row.address) for row in c.execute(_addresses, {"who": who})]
     for statement in (*_own, _nobodys):
@@ -114,6 +115,7 @@ def close_deserted(c: Connection, which: str) -> None:
     if memberships.members(c, which):
         return
     lanes.withdraw(c, c.scalars(_to_be_said, {"which": which}).all())
+    budgets.close(c, which)
     for statement in (*_theirs, _end):
         c.execute(statement, {"which": which})
 

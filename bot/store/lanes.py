@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from bot.store.tables import identity, message, reminder
 
 PUSHED = ("line", "telegram")  # the channels on which we may speak first
+KEYED = frozenset({"line"})  # those that know a repeated push by its key, and deliver it once
 
 _ways = (
     select(identity.c.person_id, identity.c.channel)

@@ -11,6 +11,7 @@ from bot.store.forgetting import NOTHING, close_deserted
 from bot.store.tables import (
     UNFINISHED,
     UNTOLD,
+    budget_draft,
     community,
     form,
     identity,
@@ -62,7 +63,7 @@ _past = inbox.c.finished_at < bindparam("rest", type_=inbox.c.finished_at.type)
 _forgotten = and_(_past, ~exists().where(_came))
 _last_words = delete(message).where(message.c.inbox_id.in_(select(inbox.c.id).where(_forgotten)))
 _last_updates = delete(inbox).where(_forgotten)
-_OF_SOMEBODY = (identity, form, link_code, link_try, membership, invitation, wish, snooze)
+_OF_SOMEBODY = (identity, form, link_code, link_try, membership, invitation, wish, snooze, budget_draft)
 _nobody = delete(person).where(*(~exists().where(table.c.person_id == person.c.id) for table in _OF_SOMEBODY))
 
 

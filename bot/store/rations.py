@@ -1,29 +1,30 @@
-"""What of the month is still to be pushed on a metered channel, and what becomes of it."""
+"""What of a month is still to be pushed on a metered channel, and what becomes of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.outbox.rationing import Ration, Waiting, days_of
-from bot.store import codec, quotas
-from bot.store.tables import WAITING, identity, message, person, reminder
-from handlers.messages import Reply
+from bot.store import quotas
+from bot.store.tables import WAITING, deadline, identity, membership, person, reminder
 
-_BEFORE = reminder.c.due_at < bindparam("end", type_=reminder.c.due_at.type)
+_DUE = reminder.c.due_at
+_BEGIN, _END = bindparam("begin", type_=_DUE.type), bindparam("end", type_=_DUE.type)
+_OVERDUE = reminder.c.lane == bindparam("overdue")  # one on another lane was brought there, and does not come back
 
 _ahead = (
-    select(reminder.c.id, reminder.c.person_id, reminder.c.due_at, reminder.c.lead, reminder.c.lane, person.c.is_group)
+    select(reminder.c.id, reminder.c.person_id, _DUE, reminder.c.lead, reminder.c.lane, person.c.is_group)
     .select_from(reminder.join(person, person.c.id == reminder.c.person_id))
-    .where(WAITING, _BEFORE)
-    .order_by(reminder.c.due_at, reminder.c.id)
+    .where(WAITING, _DUE < _END, reminder.c.expires_at > _BEGIN, or_(_DUE >= _BEGIN, _OVERDUE))
+    .order_by(_DUE, reminder.c.id)
 )
 _ways = (
     select(identity.c.person_id, identity.c.channel, identity.c.address)
     .where(identity.c.state == "open", identity.c.channel.in_(bindparam("channels", expanding=True)))
-    .where(identity.c.person_id.in_(select(reminder.c.person_id).where(WAITING, _BEFORE)))
+    .where(identity.c.person_id.in_(select(reminder.c.person_id).where(WAITING, _DUE < _END)))
     .order_by(identity.c.person_id, identity.c.place)
 )
 _groups = (
@@ -37,8 +38,13 @@ _set = (
     .where(WAITING, reminder.c.id == bindparam("which"))
     .values(lane=bindparam("became"), due_at=bindparam("at"))
 )
-_noticed = select(message.c.person_id).where(message.c.inbox_id.is_(None), message.c.body == bindparam("said"))
-_notice = insert(message).values(inbox_id=None, position=0, about="", state="expired", retry_key="", tries=0)
+_conveners = (
+    select(membership.c.person_id)
+    .join(deadline, deadline.c.community_id == membership.c.community_id)
+    .join(reminder, reminder.c.deadline_id == deadline.c.id)
+    .where(reminder.c.id.in_(bindparam("rows", expanding=True)), membership.c.role.in_(["convener", "co"]))
+    .distinct()
+)
 
 
 class Way(NamedTuple):
@@ -53,9 +59,14 @@ def groups(c: Connection, channel: str) -> list[str]:
     return list(c.scalars(_groups, {"which": channel}))
 
 
-def waiting(c: Connection, channel: str, channels: Sequence[str], end: datetime) -> list[Waiting]:
-    """What is to be said before `end` to those who are at home on a channel; times are of the zone of `end`."""
-    rows = c.execute(_ahead, {"end": end}).all()
+def waiting(
+    c: Connection, channel: str, channels: Sequence[str], begin: datetime, end: datetime, *, overdue: bool = False
+) -> list[Waiting]:
+    """What is to be said from `begin` until before `end` to those who are at home on a channel; `overdue`: also what
+    was due there before and still is to be said. Times are of the zone of `end`.
+    """
+    span = {"begin": begin, "end": end}
+    rows = c.execute(_ahead, span | {"overdue": channel if overdue else None}).all()
     ways = _ways_of(c, channels, end)
     ours = [row for row in rows if ways[row.person_id] and ways[row.person_id][0].channel == channel]
     return [_waiting(c, row, ways[row.person_id], end.tzinfo) for row in ours]
@@ -73,7 +84,7 @@ def _waiting(c: Connection, row: Any, ways: Sequence[Way], zone: tzinfo | None) 
     price = quotas.price(c, home.channel, home.address, group=row.is_group)
     other = next((way.channel for way in others if way.channel != home.channel), "")
     due = row.due_at.astimezone(zone)
-    return Waiting(row.id, row.person_id, due, days_of(row.lead), price, other, row.lane)
+    return Waiting(row.id, row.person_id, due, days_of(row.lead), price, other, row.lane, row.is_group)
 
 
 def apply(c: Connection, channel: str, planned: Ration, before: Iterable[Waiting]) -> int:
@@ -87,13 +98,6 @@ def apply(c: Connection, channel: str, planned: Ration, before: Iterable[Waiting
     return len(changed)
 
 
-def notify(c: Connection, channel: str, people: Iterable[int], notice: Reply, now: datetime) -> None:
-    """Something that each of them is told once: with their next message, or with their next reminder."""
-    said = codec.body(notice)
-    known = set(c.scalars(_noticed, {"said": said}))
-    rows = [
-        {"person_id": who, "channel": channel, "address": "", "body": said, "created_at": now}
-        for who in sorted(set(people) - known)
-    ]
-    if rows:
-        c.execute(_notice, rows)
+def conveners(c: Connection, reminders: Sequence[int]) -> list[int]:
+    """Who convenes the communities whose dates these are about."""
+    return list(c.scalars(_conveners, {"rows": reminders})) if reminders else []

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, or_, select, update
 
 from bot.reminders.plan import Listener, Planned, plan
-from bot.store.lanes import lanes, withdraw
+from bot.store.lanes import KEYED, lanes, withdraw
 from bot.store.sqlite import insert_or
 from bot.store.tables import community, deadline, membership, message, reminder, snooze, wish
 from handlers.records import Community, Deadline, Wishes
@@ -45,7 +45,7 @@ _snoozes = select(snooze).where(snooze.c.person_id.in_(bindparam("people", expan
 
 _STANDS = and_(deadline.c.state == "open", deadline.c.day == reminder.c.day)
 _rows = (
-    select(*reminder.c, message.c.state.label("digest"))
+    select(*reminder.c, message.c.state.label("digest"), message.c.first_try_at.label("tried"))
     .select_from(reminder.join(deadline).outerjoin(message))
     .where(or_(reminder.c.state.in_(("pending", "gathered")), and_(reminder.c.state.in_(SAID), _STANDS)))
 )
@@ -186,11 +186,12 @@ def _key(row: Row[*tuple[Any, ...]]) -> _Key:
 def _goes(row: Row[*tuple[Any, ...]], want: _Want | None) -> bool:
     """Whether the digest that says it is on the wire, or waits to be tried again there and may be.
 
-    What is not wanted any more is cancelled on the wire too, so that it is not tried again.
+    What is not wanted any more is cancelled on the wire too. A digest that may have arrived under a key is tried again
+    as it is: the rest of it in another one might be told twice.
     """
-    if row.digest == "pending":
+    if row.digest == "pending" and not (row.tried and row.lane in KEYED):
         return want is not None and row.lane in want.lanes
-    return row.digest in ("claimed", "sent")
+    return row.digest in ("pending", "claimed", "sent")
 
 
 def _changed(row: Row[*tuple[Any, ...]], want: _Want, now: datetime) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, update
 
 from bot.channels.channel import Pushed
-from bot.store import persons, quotas
-from bot.store.bulk import Bulk, stored
+from bot.store import notices, persons, quotas
+from bot.store.bulk import Bulk, fixed, stored
 from bot.store.claiming import KEPT, die
 from bot.store.digests import Claimed, Lane
 from bot.store.tables import message, reminder
@@ -37,13 +37,10 @@ class Tried:
         return 1 if self.claimed.fresh and self.pushed.state == "perhaps" else self.claimed.tries
 
 
-_ON_THE_WIRE = and_(message.c.id == bindparam("row"), message.c.state == "claimed")
-_sent = Bulk(update(message).where(_ON_THE_WIRE).values(state="sent", sent_at=bindparam("now")))
-_said = Bulk(
-    update(reminder)
-    .where(reminder.c.message_id == bindparam("row"), reminder.c.state == "gathered")
-    .values(state="sent")
-)
+_ON_THE_WIRE = and_(message.c.id == bindparam("row"), message.c.state == fixed("claimed"))
+_MEMBER = and_(reminder.c.message_id == bindparam("row"), reminder.c.state == fixed("gathered"))
+_sent = Bulk(update(message).where(_ON_THE_WIRE).values(state=fixed("sent"), sent_at=bindparam("now")))
+_said = Bulk(update(reminder).where(_MEMBER).values(state=fixed("sent")))
 _later = (
     update(message)
     .where(_ON_THE_WIRE)
@@ -57,9 +54,11 @@ def settle(c: Connection, lane: Lane, tried: Sequence[Tried], now: datetime, rea
     `now` is the bot's clock, `real` the real one.
     """
     when = stored(real)
-    rows: list[dict[str, Any]] = [{"row": one.claimed.push.id, "now": when} for one in tried if _is_sent(one)]
+    sent = [one.claimed for one in tried if _is_sent(one)]
+    rows: list[dict[str, Any]] = [{"row": one.push.id, "who": one.person, "now": when} for one in sent]
     _sent(c, rows)
     _said(c, rows)
+    notices.said(c, rows)
     elsewhere = False
     for one in tried:
         _learn(c, lane.name, one, now)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.store import calendars, communities, invitations, memberships, reminders, wishes
+from bot.store import budgets, calendars, communities, invitations, memberships, reminders, wishes
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.tables import person as person_table
 from handlers.changes import (
@@ -14,6 +14,7 @@ from handlers.changes import (
     Join,
     Leave,
     Revoke,
+    SetBudget,
     SetDeadlines,
     SetReminded,
     SetWishes,
@@ -23,7 +24,7 @@ from handlers.changes import (
 from handlers.records import Community, Role
 
 Wished = SetWishes | SetReminded | Snooze
-Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines | Wished
+Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines | SetBudget | Wished
 
 _group = select(person_table.c.is_group).where(person_table.c.id == bindparam("whose"))
 
@@ -44,6 +45,12 @@ def share(c: Connection, change: Shared, person: int, now: datetime) -> None:
                 raise Overtaken("the last convener stays while others are there")
             wishes.left(c, change.community, person)
             reminders.replan_person(c, person, now)
+        case SetBudget():
+            if change.draft.community:
+                _convenes(c, change.draft.community, person)
+            elif c.scalar(_group, {"whose": person}) is not False:
+                raise Forbidden("a group has no budget of its own")
+            budgets.put(c, change, person, now)
         case SetWishes() | SetReminded() | Snooze():
             _wish(c, change, person)
             reminders.replan_person(c, person, now)

@@ -162,6 +162,30 @@ edit = Table(
     sqlite_autoincrement=True,
 )
 
+budget_draft = Table(  # of a community, or of a person; the record itself is in `body`
+    "budget_draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("community_id", ForeignKey("community.id"), index=True),
+    Column("person_id", ForeignKey("person.id"), index=True),
+    Column("state", Text, nullable=False),  # open, done, deleted
+    Column("version", Integer, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: a handlers.records.BudgetDraft
+)
+
+budget_edit = Table(
+    "budget_edit",
+    metadata,
+    Column("draft_id", ForeignKey("budget_draft.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),  # that it led to
+    Column("person_id", Integer, nullable=False, index=True),  # no foreign key: history outlives whoever made it
+    Column("operation", Text, nullable=False),
+    Column("before", Text),  # JSON: a handlers.records.BudgetDraft; none where it is new
+    Column("at", Moment, nullable=False),
+    Column("undone_by", Integer),  # the version that took it back
+)
+
 wish = Table(  # the columns are the fields of handlers.records.Wishes, in their order, after the person
     "wish",
     metadata,

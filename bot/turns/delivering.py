@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Channel, Delivered, Delivery, Outgoing
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.store import messages, persons
 from bot.store.database import Store
 from bot.store.inbox import Work
@@ -24,10 +25,11 @@ CROWD = 20  # turns under way: from then on, showing that only makes everybody w
 class Delivering:
     """Hands replies to their channel and writes down what it says; that they were sent is written beside."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock, metrics: Metrics) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
+        self._metrics = metrics
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
 
@@ -43,9 +45,17 @@ class Delivering:
             delivered = Delivered(())
         done = {sent.id for sent in delivered.messages if sent.state == "sent"}
         rest = [one.id for one in outgoing if one.id not in {sent.id for sent in delivered.messages}]
+        self._count(work, delivered, rest)
         marked = self.later(self._store.write(lambda c: _mark(c, work, delivered, rest, self._clock())))
         if len(done) < len(outgoing):
             await asyncio.wait([marked])  # what was not delivered must be known before this person's next turn
+
+    def _count(self, work: Work, delivered: Delivered, rest: Sequence[int]) -> None:
+        states = [sent.state for sent in delivered.messages] + ["expired" for _ in rest]
+        for state in states:
+            self._metrics.replied(work.channel, state)
+        if set(states) == {"sent"}:
+            self._metrics.delivered(work.channel, work.received)
 
     @contextmanager
     def waiting(self, work: Work) -> Iterator[None]:

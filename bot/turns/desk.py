@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.channels.channel import Channel, Heard, Outgoing, Update
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.store import inbox, messages
 from bot.store.database import Store
 from bot.store.inbox import Work
@@ -51,13 +52,15 @@ class Desk:
         clock: Clock,
         gather: float = GATHER,
         web: str = "",
+        metrics: Metrics | None = None,
     ) -> None:
+        metrics = metrics or Metrics()
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
-        self._thinking = Thinking(store, dispatcher, clock, web)
-        self._delivering = Delivering(store, self._channels, clock)
+        self._thinking = Thinking(store, dispatcher, clock, web, metrics)
+        self._delivering = Delivering(store, self._channels, clock, metrics)
         self._lines: Lines[Item] = Lines(self._next)
         self._gather = gather
         self._open: dict[int, asyncio.Event] = {}  # rows that are not committed yet

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Heard, Outgoing
 from bot.clock import Clock
+from bot.export.forms.offering import Offered
+from bot.metrics import Metrics
 from bot.outbox.wording import wording
-from bot.store import changes, communities, digests, inbox, links, messages, persons, privacy, wishes
+from bot.store import budgets, changes, communities, digests, inbox, links, messages, persons, privacy, wishes
 from bot.store.database import Store
 from bot.store.digests import Render
 from bot.store.errors import Overtaken
@@ -65,14 +67,17 @@ class Thought:
 class Thinking:
     """Reads a person, asks the dispatcher, commits. Nothing is written before everything is known."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock, web: str = "") -> None:
+    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock, web: str, metrics: Metrics) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
+        self._metrics = metrics
         self._render = wording(dispatcher.composer)
         self._communities = RememberedCommunities(store, web)
         kept = privacy.StoredPrivacy(store)
-        self._ports = Ports(links.StoredLinks(store), self._communities, kept, wishes.StoredReminders(store))
+        reminded, drafts = wishes.StoredReminders(store), budgets.StoredBudgets(store)
+        files = Offered(store, dispatcher.library, clock, web)
+        self._ports = Ports(links.StoredLinks(store), self._communities, kept, reminded, drafts, files)
         self._of_groups = replace(self._ports, communities=communities.StoredCommunities(store, web))
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
         self._conflicts: Counter[int] = Counter()  # by update, until it is committed
@@ -148,6 +153,7 @@ class Thinking:
             self._communities.forget()
             return await self._overtaken(thought, overtaken)
         self._conflicts.pop(work.row, None)
+        self._count(thought)
         if any(not isinstance(change, SetDeadlines) for change in thought.outcome.changes):
             self._communities.forget()
         if Forget() in thought.outcome.changes:
@@ -156,6 +162,13 @@ class Thinking:
             after = replace(thought.known, person=thought.outcome.person, version=thought.known.version + 1)
             self.remember(work.channel, work.address, after)
         return outgoing
+
+    def _count(self, thought: Thought) -> None:
+        channel, outcome = thought.question.newest.channel, thought.outcome
+        ended = outcome.replies[-1].result if outcome.replies else "abstained"
+        self._metrics.turn(channel, "failed" if thought.failed else ended)
+        for miss in outcome.misses:
+            self._metrics.missed(miss.why)
 
     def _forget(self, person: int) -> None:
         for where in [where for where, known in self._known.items() if known.id == person]:

@@ -94,8 +94,11 @@ async def test_reminders_and_what_is_left_of_the_month_are_counted(file: Path) -
     store = await Store.open(settings.database_url)
     now = clock(TAIPEI, settings.now)()
     await store.write(lambda c: quotas.use_up(c, "line", quotas.month(now), now))
+    assert not any("not enough" in says for _, _, says in await found(settings))
+    await store.write(lambda c: quotas.tell(c, "line", quotas.month(now), now))
     await store.close()
     told = await found(settings)
+    assert any("not enough" in says for _, about, says in told if about == "quota")
     assert ("note", "quota", "line: 0 people can still be reached in this month") in told
     assert any(about == "clock" and level == "note" for level, about, _ in told)
 

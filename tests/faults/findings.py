@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Self
 
 from tests.faults.crowd import APOLOGY, LINE, TELEGRAM, Crowd, Said, Seen, Teacher
 
@@ -14,7 +15,15 @@ TALK = "SELECT p.talk FROM identity i JOIN person p ON p.id = i.person_id WHERE 
 
 
 @dataclass(slots=True)
-class Count:
+class Summed:
+    """Counts that are added field by field."""
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+
+@dataclass(slots=True)
+class Count(Summed):
     """Turns and replies of one messenger.
 
     `again`: turns that were delivered to the bot more than once before it acknowledged them. A reply is `prompt`, or
@@ -30,9 +39,6 @@ class Count:
     lost: int = 0
     doubled: int = 0
     apologies: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
 @dataclass(slots=True)

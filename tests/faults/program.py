@@ -10,10 +10,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds for a start on a busy computer
+LAST = 2000  # characters of the log
 
 
 class Died(Exception):
-    """The program ended before it served."""
+    """The program ended before it served: with which code, and what it said last."""
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Program:
         async with asyncio.timeout(PATIENCE):
             line = await self._process.stdout.readline()
         if not line:
-            raise Died(await self.ended())
+            raise Died(await self.ended(), self.log.read_text()[-LAST:])
         return line.decode().strip()
 
     @property

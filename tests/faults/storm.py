@@ -18,6 +18,7 @@ from tests.faults.findings import Findings, examine
 from tests.faults.program import Program
 from tests.messengers.line import LineServer
 from tests.messengers.telegram import TelegramServer
+from tests.tools.program import SECRET, environment
 
 # starting: before it serves; risen: just after, with all that waited coming in; busy: with old work under way and new
 # turns coming in; rested: when it had settled everything, and new turns come in
@@ -30,7 +31,8 @@ DATABASE = "convener.db"
 OUTAGE = 62.0  # seconds: longer than LINE's reply tokens live
 PATIENCE = 60.0  # seconds for the bot to settle everything
 WINDOW = 45.0  # seconds of silence after which LINE's replies may be late
-SECRET = "a-secret-of-the-tests"
+ALONE = {"operator_port": "0", "web_chat": "off", "public_url": "", "telegram_secret": ""}  # Telegram is polled
+RATE = "3000"  # on Telegram; the pace of a chat is scaled along with it
 UNSETTLED = """SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'new')
     OR EXISTS (SELECT 1 FROM message WHERE state IN ('pending', 'claimed'))"""
 UNTOLD = "SELECT EXISTS (SELECT 1 FROM message WHERE state IN ('expired', 'uncertain'))"
@@ -142,7 +144,7 @@ async def opened(folder: Path, seed: int, size: int) -> AsyncIterator[Storm]:
     random = Random(seed)
     async with LineServer() as line, TelegramServer() as telegram, ClientSession() as session:
         crowd = Crowd(line, telegram, random, size)
-        program = Program(_variables(folder, line, telegram), folder / "log")
+        program = Program(environment(folder, line, telegram, **ALONE, telegram_rate=RATE), folder / "log")
         line_again = asyncio.ensure_future(crowd.redeliver())
         try:
             yield Storm(folder, telegram, session, random, crowd, program)
@@ -151,17 +153,3 @@ async def opened(folder: Path, seed: int, size: int) -> AsyncIterator[Storm]:
             line_again.cancel()
             with suppress(asyncio.CancelledError):
                 await line_again
-
-
-def _variables(folder: Path, line: LineServer, telegram: TelegramServer) -> dict[str, str]:
-    return {
-        "CONVENER_DATABASE_URL": f"sqlite+aiosqlite:///{folder / DATABASE}",
-        "CONVENER_PORT": "0",
-        "CONVENER_OPERATOR_PORT": "0",
-        "CONVENER_LINE_TOKEN": line.token,
-        "CONVENER_LINE_SECRET": line.secret,
-        "CONVENER_LINE_API": line.api,
-        "CONVENER_TELEGRAM_TOKEN": telegram.token,
-        "CONVENER_TELEGRAM_API": telegram.api,
-        "CONVENER_TELEGRAM_RATE": "3000",  # the pace of a chat is scaled along with it
-    }

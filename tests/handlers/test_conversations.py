@@ -5,10 +5,10 @@ role, …: a handlers.records.Community) is one that the first person is in. A t
 label), `sends` (picture, voice, …) or `event` (start, start:…, join); `by` names the messenger (line where nothing is
 said), `who` the person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the
 same without its dash. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn: what
-is due by then reaches `who`, and its buttons can be tapped at the next turn. What must come of it: `result`,
-`verdict`, `sees` (all of these stand in what is shown, sources included), `not` (none of them does), `buttons`
-(labels that are offered), `source` (a section), `replies` (how many), `lines` (at most, per reply), `few` (buttons at
-most), `step`, `asks`, `leaves`, `misses` (why).
+is due by then reaches `who`, and its buttons can be tapped at the next turn; `short`: with the notice that from that
+day on not everything can be pushed. What must come of it: `result`, `verdict`, `sees` (all of these stand in what is
+shown, sources included), `not` (none of them does), `buttons` (labels that are offered), `source` (a section),
+`replies` (how many), `lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why).
 """
 
 import asyncio
@@ -23,14 +23,16 @@ import pytest
 import yaml
 
 from bot.reminders.plan import Listener, plan
-from handlers.changes import Change, NewLink, Unlink, UseLink
+from handlers.changes import Change, NewLink, SetBudget, Unlink, UseLink
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import LinkOffer, Ports
 from handlers.records import Community, Reminder, Role, Wishes
 from handlers.reminders_digest import digest
+from handlers.reminders_quota import notice
 from handlers.topic import Outcome, Person
 from tests.handlers import memory
+from tests.handlers.drafts import Drafts
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 TALKS = [
@@ -52,6 +54,10 @@ class Memory:
     owners: dict[tuple[str, str], str] = field(default_factory=dict)  # who, channel -> name of the conversation
     persons: dict[str, Person] = field(default_factory=dict)
     offers: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)  # code -> conversation, channel, until
+    budgets: Drafts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.budgets = Drafts(self.communities)
 
     def owner(self, who: str, channel: str) -> str:
         """Whose conversation it is; a new one starts as the first did only for the first."""
@@ -76,6 +82,8 @@ class Memory:
         self.persons[name] = outcome.person
         for change in outcome.changes:
             self._change(who, channel, change, outcome.person)
+            if isinstance(change, SetBudget):
+                self.budgets.put(change, name, now)
             await self.communities.apply(change, name, now)
 
     def _change(self, who: str, channel: str, change: Change, person: Person) -> None:
@@ -85,6 +93,7 @@ class Memory:
             case UseLink(code):
                 whose, _, _ = self.offers[code]
                 self.offers[code] = (whose, "", datetime.min.replace(tzinfo=TAIPEI))
+                self.budgets.joined(self.owners[who, channel], whose)
                 self.owners[who, channel], self.persons[whose] = whose, person
             case Unlink():
                 name = self.owners[who, channel] = f"{who} {channel} alone"
@@ -158,7 +167,7 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
     """Every turn of a conversation, each checked."""
     moment, pushed = at(str(talk.get("now", "2024-04-01T09:00"))), dict[str, tuple[Choice, ...]]()
     memory = Memory(Person(plan=talk.get("plan", ""), tier=talk.get("tier", "")))
-    ports = Ports(links=memory, communities=memory.communities, reminders=memory.communities)
+    ports = Ports(links=memory, communities=memory.communities, reminders=memory.communities, budgets=memory.budgets)
     for step in talk["turns"]:
         who, channel, group = step.get("in", step.get("who", "王老師")), step.get("by", "line"), "in" in step
         fresh, name = not memory.owners, memory.owner(who, channel)
@@ -170,7 +179,8 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
         if "reminded" in step:
             reply = digest(await due(memory.communities, name, moment), dispatcher.composer, moment)
             pushed[name] = reply.choices
-            check(step, Outcome(memory.persons[name], (reply,)))
+            more = (notice(step["short"], dispatcher.composer),) if "short" in step else ()
+            check(step, Outcome(memory.persons[name], (reply, *more)))
             moment = following(moment, step)
             continue
         code = next(reversed(memory.communities.codes), "")

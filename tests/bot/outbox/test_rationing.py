@@ -59,7 +59,7 @@ def test_a_group_costs_everybody_in_it() -> None:
     assert (ids(found.pushed), ids(found.moved)) == ({2, 3}, {1})
 
 
-@pytest.mark.parametrize(("lead", "days"), [("d14", 14), ("d0", 0), ("n9", 2), ("s", 0)])
+@pytest.mark.parametrize(("lead", "days"), [("d14", 14), ("d0", 0), ("n9", 9), ("s2026-12-01", 0)])
 def test_how_far_a_reminder_is(lead: str, days: int) -> None:
     assert days_of(lead) == days
 

@@ -367,3 +367,19 @@ async def test_a_digest_is_forgotten_after_a_while_and_that_it_was_sent_is_not(
     await store.write(lambda c: inbox.tidy(c, MORNING + MINUTE))
     assert await store.read(digests) == []
     assert await counted(store) == {"sent": 1}
+
+
+@pytest.mark.parametrize("lane", ["line", "telegram"])
+async def test_what_may_have_arrived_on_line_is_tried_again_as_long_as_something_in_it_holds(
+    store: Store, sender: Opened, hands: Hands, lane: str
+) -> None:
+    await given(store, lane, rows=[due("a", 1, lane=lane), due("b", 1, lane=lane)])
+    owl = Owl(name=lane, fates=[Pushed("perhaps")])
+    async with sender(owl) as one:
+        await ticked(one)
+        await store.write(lambda c: c.execute(update(deadline).where(deadline.c.id == "b").values(state="done")))
+        hands.forward(MINUTE)
+        await ticked(one)
+    known = lane == "line"  # by its key
+    assert len(owl.arrived["1"]) == (1 if known else 2)
+    assert await counted(store) == ({"sent": 2} if known else {"sent": 1, "cancelled": 1})

@@ -53,6 +53,15 @@ async def test_what_is_due_stands_before_the_answer_once(office: Office) -> None
     assert await office.store.read(states) == {"told": 1, "pending": 1}
 
 
+async def test_what_a_newer_reminder_has_said_is_not_told_again(office: Office, now: datetime) -> None:
+    who = select(reminder.c.person_id).limit(1).scalar_subquery()
+    newer = due("a", 0, "d0", now - HOUR / 2, "line", state="sent", day=now.date() + timedelta(days=1))
+    await office.store.write(lambda c: c.execute(insert(reminder).values(newer | {"person_id": who})))
+    await office.say("基隆")
+    assert not any("上傳照片" in text for text in office.pigeon.texts())
+    assert await office.store.read(states) == {"merged": 1, "sent": 1, "pending": 1}
+
+
 async def test_nobody_else_is_told(office: Office) -> None:
     await office.say("基隆", who="林老師")
     assert not any("上傳照片" in text for text in office.pigeon.texts("林老師"))

@@ -1,0 +1,21 @@
+"""kill -9 at any moment while thousands are reminded, by messengers that fail: every reminder has one outcome."""
+
+from pathlib import Path
+
+from tests.faults.outcomes import examine
+from tests.faults.rush import opened
+
+KILLS, REMINDERS, RATE = 5, 300, 40.0  # messages a second
+SEED = 3  # of who is there, what befalls them, and how far each life goes
+
+
+async def test_no_kill_and_no_fault_loses_a_reminder_or_says_it_twice(tmp_path: Path) -> None:
+    async with opened(tmp_path, SEED, REMINDERS, RATE) as rush:
+        for more in reversed(range(KILLS)):
+            await rush.killed(more)
+        await rush.over()
+        found = examine(rush)
+    assert found.problems == []
+    assert all(count.sent > 50 for count in found.counts.values())
+    assert sum(count.told for count in found.counts.values()) > 0
+    assert sum(count.merged for count in found.counts.values()) > 0
