@@ -28,7 +28,7 @@ run: setup
 	$(BIN)/python -m bot serve
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check

@@ -126,6 +126,7 @@ class PrivacyPhrases(Shape):
     key_dates: str
     key_calendar: str
     key_budgets: str
+    key_reminders: str
     key_items: str
     key_questions: str
     key_forms: str

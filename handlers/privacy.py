@@ -9,6 +9,7 @@ from typing import Any
 
 from content.phrases import PrivacyPhrases
 from handlers import communities_acts as acts
+from handlers import reminders_settings
 from handlers.changes import Forget
 from handlers.communities_scene import LABEL, Play, Scene, conveners, read_sure
 from handlers.compose import Composer
@@ -17,6 +18,7 @@ from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.messages import Choice
 from handlers.ports import Said
 from handlers.records import Member, Membership
+from handlers.reminders_scene import reminded
 from handlers.topic import Outcome, Person, Turn
 
 EXPORT, FORGET = "export", "forget"  # names of the interviews, and of the commands that begin them
@@ -75,6 +77,7 @@ async def _kept(scene: Scene) -> Data:
         phrases.key_plan: plan and plan.name,
         phrases.key_tier: plan and person.tier in plan.tiers and plan.tiers[person.tier].name,
         phrases.key_communities: [await _part(scene, part) for part in scene.parts],
+        phrases.key_reminders: await _reminders(scene),
         phrases.key_budgets: await _budgets(scene),
         phrases.key_questions: _questions(scene),
         phrases.key_forms: _texts((Said(one.at, one.said) for form in person.forms for one in form.given), scene),
@@ -97,6 +100,11 @@ async def _part(scene: Scene, part: Membership) -> Data:
     if part is scene.parts[0]:
         found[phrases.key_dates] = len(await scene.turn.ports.communities.deadlines(community.id))
     return {key: value for key, value in found.items() if value != ""}
+
+
+async def _reminders(scene: Scene) -> list[str]:
+    """How somebody in a community wants to be reminded."""
+    return await reminders_settings.told(await reminded(scene.turn, scene.composer)) if scene.parts else []
 
 
 async def _budgets(scene: Scene) -> list[Data]:

@@ -33,10 +33,15 @@ _HALF = 12  # hours
 
 async def card(who: Reminded) -> Outcome:
     """All settings, and a button for each."""
+    return who.say("\n".join(await told(who)), *_buttons(who))
+
+
+async def told(who: Reminded) -> list[str]:
+    """All settings, a line for each."""
     phrases, wishes = who.phrases, who.wishes
     office = phrases.card_office if wishes.office_days else ""
     days = who.days(wishes) if wishes.leads else phrases.card_usual.format(days=who.days(wishes))
-    lines = [
+    return [
         phrases.card_on if wishes.on else phrases.card_off,
         phrases.card_hour.format(hour=clock(wishes.hour), office=office),
         phrases.card_leads.format(days=days),
@@ -44,7 +49,6 @@ async def card(who: Reminded) -> Outcome:
         *(_community_line(who, part) for part in who.parts),
         await _way_line(who),
     ]
-    return who.say("\n".join(lines), *_buttons(who))
 
 
 def _quiet_line(who: Reminded) -> str:

@@ -16,7 +16,7 @@ from bot.metrics import Metrics, gauges
 from bot.store import backlog, quotas
 from bot.store.database import Store
 from bot.store.tables import reminder
-from tests.bot.outbox.morning import DAY, MORNING, due, many
+from tests.bot.outbox.morning import DAY, MORNING, due, many, remind
 from tests.messengers.line_people import line_id
 from tests.tools.program import Program, program, until
 
@@ -83,11 +83,11 @@ async def test_a_database_that_cannot_be_read_is_not_ready(tmp_path: Path) -> No
 
 async def test_pushes_and_reminders_are_counted(tmp_path: Path) -> None:
     async with program(tmp_path, now=f"{MORNING:%Y-%m-%dT%H:%M}", tick_seconds="0.05") as running:
-        store = await Store.open(f"sqlite+aiosqlite:///{running.database}")
-        await store.write(lambda c: many(c, 1, 2))
+        for who in ("王老師", "林老師"):
+            await running.on_line(who, "基隆")
+        remind(running)
         assert await until(lambda: len(running.line.pushed) == 2, 20)
         assert not await running.settled()
-        await store.close()
         _, text = await read(running, "/metrics")
     found = figures(text)
     assert (found["pushes_total", "line", "sent"], found["reminders", "sent"]) == (2, 2)

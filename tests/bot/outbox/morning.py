@@ -13,15 +13,18 @@ from sqlalchemy import Connection, insert, select
 
 from bot.channels.channel import Claim, Delivered, Delivery, Push, Pushed, Raw, Read
 from bot.outbox.pace import Pace
-from bot.store.tables import community, deadline, identity, message, person, reminder, wish
+from bot.store import sqlite
+from bot.store.tables import community, deadline, identity, membership, message, person, reminder, wish
 from handlers.messages import Reply
 from handlers.records import Reminder
+from tests.tools.program import Program
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 DAY = date(2026, 11, 25)
 MORNING = datetime(2026, 11, 24, 8, tzinfo=TAIPEI)  # the day before, at the usual hour
 MINUTE = timedelta(minutes=1)
 SENT = Pushed("sent")
+TITLE = "上傳照片"
 
 
 def words(items: Sequence[Reminder], now: datetime, late: bool, told: bool) -> Reply:
@@ -79,6 +82,25 @@ def many(c: Connection, first: int, count: int, lane: str = "line", at_: datetim
     c.execute(insert(community), [whole_community(f"c{who}") for who in numbers])
     c.execute(insert(deadline), [whole_date(f"d{who}", f"c{who}") for who in numbers])
     c.execute(insert(reminder), [due(f"d{who}", who, lane=lane, at=at_) for who in numbers])
+
+
+def write(c: Connection) -> None:
+    """Everybody who is known convenes a community of their own, and is to be reminded now."""
+    for way, who in c.execute(select(identity.c.channel, identity.c.person_id)).all():
+        here = f"{way}-{who}"
+        c.execute(insert(community), whole_community(here))
+        part = {"community_id": here, "person_id": who, "role": "convener", "place": 0, "is_current": True}
+        c.execute(insert(membership), part)
+        c.execute(insert(deadline), whole_date(here, here, title=f"{TITLE} {here}"))
+        c.execute(insert(reminder), due(here, who, lane=way))
+
+
+def remind(program: Program) -> None:
+    """From another process, as it were."""
+    engine = sqlite.writing(f"sqlite+aiosqlite:///{program.database}")
+    with engine.begin() as c:
+        write(c)
+    engine.dispose()
 
 
 def states(c: Connection) -> Counter[str]:

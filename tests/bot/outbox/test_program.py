@@ -3,34 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
-
-from bot.store import sqlite
-from bot.store.tables import community, deadline, identity, membership, reminder
-from tests.bot.outbox.morning import DAY, MORNING, due, whole_community, whole_date
+from tests.bot.outbox.morning import DAY, MORNING, TITLE, remind
 from tests.messengers.line_people import line_id
 from tests.tools.program import Program, program, until
-
-TITLE = "上傳照片"
-
-
-def write(c: Connection) -> None:
-    """Everybody who is known convenes a community of their own, and is to be reminded now."""
-    for way, who in c.execute(select(identity.c.channel, identity.c.person_id)).all():
-        here = f"{way}-{who}"
-        c.execute(insert(community), whole_community(here))
-        part = {"community_id": here, "person_id": who, "role": "convener", "place": 0, "is_current": True}
-        c.execute(insert(membership), part)
-        c.execute(insert(deadline), whole_date(here, here, title=f"{TITLE} {here}"))
-        c.execute(insert(reminder), due(here, who, lane=way))
-
-
-def remind(program: Program) -> None:
-    """From another process, as it were."""
-    engine = sqlite.writing(f"sqlite+aiosqlite:///{program.database}")
-    with engine.begin() as c:
-        write(c)
-    engine.dispose()
 
 
 def said(program: Program, state: str) -> bool:
