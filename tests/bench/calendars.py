@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,11 +29,13 @@ from bot.export import ics, page, picture, reading, telling
 from bot.store import calendars, changes, communities, links, persons
 from bot.store.codec import dated
 from bot.store.database import Store
+from bot.store.persons import Known
 from bot.store.tables import community as community_table
 from bot.store.tables import deadline as deadline_table
 from bot.store.tables import edit as edit_table
 from bot.store.tables import membership as membership_table
 from bot.store.tables import person as person_table
+from bot.turns.belonging import RememberedCommunities
 from content.library import load
 from handlers.changes import Found, SetDeadlines
 from handlers.dispatch import Dispatcher
@@ -119,10 +121,12 @@ def _edit(one: Deadline) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A store, and a conversation over it."""
+    """A store, and conversations over it, which remember what those of `serve` do."""
 
     store: Store
     dispatcher: Dispatcher
+    parts: RememberedCommunities
+    known: dict[str, Known] = field(default_factory=dict)
 
     async def found(self, name: str, how_many: int) -> Community:
         """A community of ours with so many dates, whose convener's address is its name."""
@@ -144,11 +148,14 @@ class Bench:
 
     async def say(self, address: str, text: str, *, keep: bool) -> Outcome:
         """A turn."""
-        known = await self.store.read(lambda c: persons.of(c, CHANNEL, address))
+        known = self.known.get(address) or await self.store.read(lambda c: persons.of(c, CHANNEL, address))
         assert known
-        ports = Ports(links.StoredLinks(self.store), communities.StoredCommunities(self.store))
+        self.known[address] = known
+        ports = Ports(links.StoredLinks(self.store), self.parts)
         outcome = await self.dispatcher.turn(Incoming(str(known.id), text, channel=CHANNEL), known.person, NOW, ports)
         if keep:
+            del self.known[address]
+            self.parts.forget()
             where = {"channel": CHANNEL, "address": address}
             await self.store.write(lambda c: changes.keep(c, known, outcome, now=NOW, at=NOW, **where))
         return outcome
@@ -285,7 +292,7 @@ async def main() -> None:
             store = await Store.open(f"sqlite+aiosqlite:///{folder / f'{others}.db'}")
             open_ones.push_async_callback(store.close)
             await store.write(partial(fill, others=others))
-            benches.append(Bench(store, dispatcher))
+            benches.append(Bench(store, dispatcher, RememberedCommunities(store)))
         found = await compared(benches)
     section(f"A community's calendar (ms; medians of {ROUNDS})")
     rows = [
