@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from bot.channels.channel import Changed, Claim, Delivered, Delivery, Heard, Read, Sent, State, Tap, Update
 from bot.store.database import Store
@@ -62,7 +63,6 @@ class Office:
     desk: Desk
     store: Store
     pigeon: Pigeon
-    number: int = 0
 
     async def say(self, text: str = "", who: str = "王老師", id: str = "", **more: Any) -> int:
         """One update; returns when it is answered and delivered."""
@@ -73,10 +73,8 @@ class Office:
 
     async def send(self, text: str = "", who: str = "王老師", id: str = "", **more: Any) -> list[int]:
         """One update; returns when it is stored."""
-        self.number += 1
         raw = {"who": who, "text": text, **more}
-        number = f"{self.desk!r}-{self.number}"  # no other process has the same
-        return await self.desk.receive(self.pigeon.name, [Update(id or number, raw)])
+        return await self.desk.receive(self.pigeon.name, [Update(id or uuid4().hex, raw)])
 
     async def quiet(self) -> None:
         """Until nothing is under way."""
