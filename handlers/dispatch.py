@@ -5,23 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.library import Library
-from content.model import Plan
 from content.phrases import ChatPhrases
-from content.query import Query, read
+from content.query import read
 from handlers import (
+    afterwards,
     budget,
     calendar,
     commands,
     communities,
-    expense,
-    faq,
     groups,
     linking,
     pieces,
-    plans,
     privacy,
     reminders,
-    reminders_notice,
     welcome,
 )
 from handlers.commands import Command
@@ -29,17 +25,9 @@ from handlers.communities_turns import Own
 from handlers.compose import Composer
 from handlers.forms import Forms, Topic
 from handlers.messages import Incoming
+from handlers.ordinary import Ordinary
 from handlers.ports import Ports
 from handlers.topic import Outcome, Person, Turn
-
-LONGEST = 500  # characters; more is asked to be shortened
-
-
-def _wants_verdict(answer: Outcome) -> bool:
-    """Whether nobody was sure, or a card about a budget line was shown that judges nothing."""
-    reply, told = answer.replies[-1], answer.person.last
-    about_line = told is not None and told.key.startswith("expense.")
-    return reply.result == "clarify" or (about_line and reply.verdict in (None, "not_stated"))
 
 
 class Dispatcher:
@@ -53,6 +41,7 @@ class Dispatcher:
         topics |= privacy.topics(self.composer) | reminders.topics(self.composer) | budget.topics(self.composer)
         self.forms = Forms({**topics, **(more or {})}, self.composer)
         self.own = Own(self.composer, self.forms)
+        self._ordinary = Ordinary(self.composer)
 
     async def turn(self, incoming: Incoming, person: Person, now: datetime, ports: Ports) -> Outcome:
         """What one message leads to. `now` is aware; the past-year notice and fragments depend on it."""
@@ -62,9 +51,7 @@ class Dispatcher:
         if incoming.group:
             outcome = groups.short(await self.own.in_group(turn, self._in_group), now, self.composer)
         else:
-            outcome = budget.offered(await self._alone(await self.own.under(turn)), turn, self.composer)
-            outcome = plans.with_notice(outcome, now, self.composer)
-            outcome = await reminders_notice.closing(outcome, turn, self.composer)
+            outcome = await afterwards.finished(await self._alone(await self.own.under(turn)), turn, self.composer)
         shown = tuple(choice for reply in outcome.replies for choice in reply.choices)
         return replace(outcome, person=outcome.person.offer(shown))
 
@@ -118,8 +105,8 @@ class Dispatcher:
         if own := await self.own.told(turn):
             return own
         if form := turn.person.form:
-            return await self.forms.heard(turn, form, self._ordinary)
-        return self._ordinary(turn)
+            return await self.forms.heard(turn, form, self._ordinary.turn)
+        return self._ordinary.turn(turn)
 
     async def _steered(self, turn: Turn, command: Command) -> Outcome:
         match command.name:
@@ -135,7 +122,7 @@ class Dispatcher:
                 return await self.forms.begin(turn, command.name)
             case "cancel" | "back" | "skip" | "later" | "leave" | "resume":
                 return await self._led(turn, command.name)
-        return await self.forms.again(self._at_once(turn, command), turn)
+        return await self.forms.again(self._ordinary.at_once(turn, command), turn)
 
     async def _led(self, turn: Turn, name: str) -> Outcome:
         form = turn.person.form
@@ -149,96 +136,5 @@ class Dispatcher:
             outcome = await self.forms.steered(turn, form, "cancel" if name == "leave" else name) if form else None
         return outcome or self._plain(turn, self._chat.nothing_open)
 
-    def _at_once(self, turn: Turn, command: Command) -> Outcome:
-        match command.name:
-            case "start" | "join" if command.rest in self.library.plans:
-                return self._plan_chosen(turn, self.library.plans[command.rest])
-            case "start" | "join":
-                return welcome.started(turn, self.composer)
-            case "plan":
-                return welcome.change(turn, self.composer)
-            case "privacy":
-                return privacy.told(turn, self.composer)
-            case "link":
-                return linking.offered(turn, self.composer)
-            case "ask" if command.rest:
-                return self._ordinary(_typed(turn, command.rest))
-            case "ask":
-                return welcome.asked_nothing(turn, self.composer)
-        return welcome.helped(turn, self.composer)
-
-    def _ordinary(self, turn: Turn) -> Outcome:
-        token = turn.incoming.token or turn.person.labelled(turn.incoming.text)
-        return self._tapped(turn, token) if token else self._said(turn)
-
-    def _tapped(self, turn: Turn, token: str) -> Outcome:
-        kind, _, rest = token.partition(":")
-        match kind:
-            case "plan" if rest in self.library.plans:
-                return self._plan_chosen(turn, self.library.plans[rest])
-            case "plans":
-                return plans.which_year(turn, rest.split(","), self.composer)
-            case "county":
-                return plans.no_county(turn, self.composer, "")
-            case "background":
-                return Outcome(turn.person, (self.composer.national(*rest.partition(":")[::2]),))
-            case "see" | "pick" | "not" | "none" if turn.person.plan:
-                return faq.tapped(turn, kind, rest, self.composer)
-            case "expense" if turn.person.plan and (verdict := expense.picked(turn, rest, self.composer)):
-                return verdict
-            case "do" if command := commands.read(replace(turn.incoming, token=token)):
-                return self._at_once(turn, command)
-        return self._said(turn)
-
-    def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
-        waiting = "" if calendar.means(turn.person.waiting, turn) else turn.person.waiting  # that waits for a community
-        person = replace(turn.person, plan=plan.id, tier="", waiting="" if waiting else turn.person.waiting)
-        chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting), step=turn.incoming.token is not None)
-        if not waiting:
-            return chosen if turn.incoming.group else communities.offered(chosen, plan, self.composer)
-        later = self._said(_typed(replace(turn, person=person), waiting))
-        return replace(later, replies=(*chosen.replies, *later.replies))
-
-    def _said(self, turn: Turn) -> Outcome:
-        if len(turn.incoming.text) > LONGEST:
-            return self._plain(turn, self._chat.too_long)
-        plan = self.library.plans.get(turn.person.plan)
-        query = read(turn.incoming.text, self.library, plan)
-        if not query.text:
-            return self._plain(turn, self._chat.empty)
-        return self._small_talk(turn, query, plan) or self._asked(turn, query, plan)
-
-    def _small_talk(self, turn: Turn, query: Query, plan: Plan | None) -> Outcome | None:
-        kind = self.library.control(query.text)
-        match kind:
-            case "not_this":
-                return faq.refused(turn, turn.person.last, self.composer)
-            case "none":
-                return faq.none_fits(turn, self.composer)
-            case "help":
-                return welcome.helped(turn, self.composer)
-            case "greeting" | "thanks" | "refuse" | "offtopic" | "empty":
-                return self._plain(turn, getattr(self._chat, kind).format(plan=plan.name if plan else "計畫"))
-        return None
-
-    def _asked(self, turn: Turn, query: Query, current: Plan | None) -> Outcome:
-        choice = plans.settle(turn, query, current, self.composer)
-        if isinstance(choice, Outcome):
-            return choice
-        turn, query, plan, passing = choice
-        if verdict := expense.asked(turn, query, plan, self.composer, passing=passing):
-            return verdict
-        answer = faq.asked(turn, query, plan, self.composer, passing=passing)
-        if _wants_verdict(answer):
-            read_so = replace(turn, person=answer.person)
-            verdict = expense.asked(read_so, query, plan, self.composer, passing=passing, eager=True)
-            return verdict or answer
-        return answer
-
     def _plain(self, turn: Turn, text: str) -> Outcome:
         return Outcome(turn.person, (self.composer.plain(text),))
-
-
-def _typed(turn: Turn, text: str) -> Turn:
-    """As if a text had been typed now."""
-    return replace(turn, incoming=replace(turn.incoming, text=text, token=None))

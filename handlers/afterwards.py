@@ -1,0 +1,12 @@
+"""What is added to an answer once it is known, in the order in which it is read."""
+
+from handlers import budget, plans, reminders_notice
+from handlers.compose import Composer
+from handlers.topic import Outcome, Turn
+
+
+async def finished(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
+    """A person's answer with all that belongs below it: buttons, the notice on a past plan, what is due soon."""
+    outcome = budget.offered(outcome, turn, composer)
+    outcome = plans.with_notice(outcome, turn.now, composer)
+    return await reminders_notice.closing(outcome, turn, composer)
