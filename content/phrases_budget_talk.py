@@ -69,6 +69,9 @@ class BudgetTalkPhrases(Shape):
     slip_unknown: str
     slip_count: str
     slip_price: str
+    slip_price_most: str
+    still_pending: str
+    not_pending: str
     slip_unit: str
     slip_negative: str
     slip_zero: str
@@ -89,6 +92,7 @@ class BudgetTalkPhrases(Shape):
     button_remove: str
     button_requested: str
     button_each: str
+    button_most: str
     button_many: str
     button_whole: str
     button_take: str

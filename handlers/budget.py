@@ -101,8 +101,7 @@ async def _of_open(desk: Desk, said: str) -> Outcome | None:
         return outcome
     if squeeze(clean(said)) in _YEAR:
         return rightly(desk, drafts.tell(desk, instalment=""))
-    pasted = _read(desk, said)
-    return rightly(desk, items.add(desk, pasted)) if pasted else None
+    return _added(desk, said)
 
 
 def _in_between(desk: Desk, said: str) -> Outcome | None:
@@ -111,12 +110,19 @@ def _in_between(desk: Desk, said: str) -> Outcome | None:
     return rightly(desk, items.add(desk, pasted)) if pasted and pasted.entries else None
 
 
+def _added(desk: Desk, said: str) -> Outcome | None:
+    """The items of a message, also with what was said of one before."""
+    pasted = _read(desk, said)
+    if desk.pending and len(said) <= FEW and not (pasted and pasted.entries):
+        whole = _read(desk, f"{desk.pending} {said}")
+        if whole and whole.entries:
+            desk, pasted = replace(desk, pending=""), whole
+    return rightly(desk, items.add(desk, pasted)) if pasted else None
+
+
 def _read(desk: Desk, said: str) -> Pasted | None:
     """The items of a message; None for a question, and for what holds none."""
     pasted = read_items(said, desk.rules)
-    if desk.pending and not pasted.entries and len(said) <= FEW:
-        whole = read_items(f"{desk.pending} {said}", desk.rules)
-        pasted = whole if whole.entries else pasted
     asks = bool(patterns.ASKS.search(clean(said)))
     if asks and len(pasted.entries) < WHOLE:
         return None

@@ -7,6 +7,7 @@ from content.budget_text import read as read_items
 from content.budget_text.naming import belongs
 from handlers import budget_drafts as drafts
 from handlers import budget_items as items
+from handlers import budget_pending as pending
 from handlers import budget_saying as saying
 from handlers import groups
 from handlers.budget_acts import acted, rightly
@@ -51,9 +52,18 @@ async def _tapped(desk: Desk, verb: str, more: str) -> Outcome | None:
             return rightly(desk, drafts.tell(desk, instalment=more))
         case "edit":
             return _choose(desk)
+        case pending.MOST:
+            return _at_most(desk, more)
         case "all" | "finish" | "export" | "copy":
             return await acted(desk, Wish(verb))
     return await _of_row(desk, verb, more)
+
+
+def _at_most(desk: Desk, more: str) -> Outcome:
+    """An item that waited for its price, at what the plan gives at most."""
+    if not desk.pending or not more.startswith(desk.pending):
+        return desk.say(desk.phrases.not_pending, saying.seeing(desk))
+    return rightly(desk, items.add(replace(desk, pending=""), read_items(more, desk.rules)))
 
 
 def _choose(desk: Desk) -> Outcome:

@@ -13,6 +13,7 @@ from handlers import budget_saying as saying
 from handlers.budget_desk import Desk, as_draft, saved
 from handlers.budget_finding import meant
 from handlers.budget_packing import packed
+from handlers.budget_pending import at_most, held, slipped, waiting
 from handlers.budget_wish import Wish
 from handlers.messages import Choice
 from handlers.records import BudgetRow
@@ -21,7 +22,6 @@ from handlers.topic import Outcome
 MOST = 80  # items of a budget; forms have fewer rows
 UNDONE = 50  # changes that are looked at to be taken back
 _NUMBERS = ("requested", "schools", "members", "participants")
-_HELD = ("count", "price")  # what the next message may complete
 
 
 def add(desk: Desk, pasted: Pasted) -> Outcome:
@@ -30,15 +30,16 @@ def add(desk: Desk, pasted: Pasted) -> Outcome:
     if len(desk.draft.rows) + len(pasted.entries) > MOST:
         return desk.say(phrases.too_many.format(most=MOST), saying.seeing(desk))
     items = [replace(one.item, no=no) for no, one in enumerate(pasted.entries, desk.draft.next)]
-    head = [slipped(one, desk) for one in pasted.slips]
-    held = next((one.said for one in pasted.slips if one.why in _HELD), "")
+    head, pending = [slipped(one, desk) for one in pasted.slips], held(pasted.slips) or desk.pending
     if not items and not pasted.tells:
-        return replace(desk, pending=held or desk.pending).say("\n".join(head))
-    after = replace(_told(desk.with_items(*items), pasted), pending=held)
+        return replace(desk, pending=pending).say("\n".join(head), *at_most(pasted.slips, desk))
+    after = replace(_told(desk.with_items(*items), pasted), pending=pending)
     after = replace(after, focus=items[-1].no if items else desk.focus)
     doubts = [saying.doubt(one, item, after) for one, item in zip(pasted.entries, items, strict=True)]
     questions, choices = [text for text, _ in doubts if text], [one for _, found in doubts for one in found]
     head = [*(saying.added(items, after) if items else saying.noted(after)), *head, *questions[:1]]
+    head += waiting(desk, pending)
+    choices += at_most(pasted.slips, after)
     ways = (*choices[:3], *saying.fixes(after), saying.undoing(after), saying.seeing(after))
     return saved(after, "add" if items else "tell", saying.summary(after, head, *ways))
 
@@ -50,11 +51,6 @@ def _told(desk: Desk, pasted: Pasted) -> Desk:
     said = {name: value for name, value in told.items() if value is not None}
     tier = pasted.tier if pasted.tier in desk.plan.tiers else draft.tier
     return replace(desk, draft=replace(draft, tier=tier, instalment=pasted.instalment or draft.instalment, **said))
-
-
-def slipped(slip: Slip, desk: Desk) -> str:
-    """What was not taken, why, and what to type."""
-    return getattr(desk.phrases, f"slip_{slip.why}").format(said=slip.said, what=slip.what)  # type: ignore[no-any-return]
 
 
 def change(desk: Desk, wish: Wish) -> Outcome | None:
