@@ -69,6 +69,9 @@ async def _begins(turn: Turn, wish: Wish, composer: Composer) -> Outcome | None:
         case "open":
             return await drafts.named(turn, composer, wish.what)
     there = await turn.ports.budgets.drafts(turn.incoming.person)
+    if wish.kind in ("copy", "export"):
+        desk = await desk_for(turn, composer, open_draft(turn.person) or next((one.id for one in there), ""))
+        return await acted(desk, wish) if desk else None
     unfinished = [one.id for one in there if one.state == "open"]
     if wish.kind == "resume" or (wish.kind == "start" and not wish.text and not wish.what):
         desk = await desk_for(turn, composer, open_draft(turn.person) or next(iter(unfinished), ""))

@@ -28,7 +28,7 @@ _ACTS: Mapping[str, Act] = {
     "undo": lambda desk, _: items.undo(desk),
     "fix": lambda desk, wish: items.fix(desk, wish.what),
     "rename": lambda desk, wish: drafts.rename(desk, wish.text),
-    "copy": lambda desk, _: drafts.copied(desk),
+    "copy": lambda desk, wish: drafts.copied(desk, later=1 if wish.what == "next" else 0),
     "drop": lambda desk, _: drafts.dropped(desk),
     "finish": lambda desk, _: drafts.finished(desk),
     "export": lambda desk, _: drafts.exported(desk),

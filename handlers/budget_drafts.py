@@ -77,7 +77,7 @@ async def begun(turn: Turn, plan: Plan, said: str, composer: Composer) -> Outcom
     draft = _new(turn, plan, part, mine, composer)
     desk = Desk(turn, composer, draft, plan, part, bool(mine))
     pasted = read_items(said, desk.rules) if said else Pasted()
-    text = desk.phrases.begun.format(what=saying.described(draft, desk))
+    text = "\n".join([desk.phrases.begun.format(what=saying.described(draft, desk)), *saying.grantless(desk)])
     if not pasted.entries and not pasted.tells and not pasted.slips:
         choices = (*saying.tiers(desk), *_periods(desk))
         lines = [text, *saying.asked(desk), desk.phrases.begin_how]
@@ -94,8 +94,10 @@ def _tier(turn: Turn, plan: Plan, part: Membership | None) -> str:
     return tier if tier in plan.tiers else ""
 
 
-def _new(turn: Turn, plan: Plan, part: Membership | None, mine: list[str], composer: Composer) -> BudgetDraft:
-    year = part.community.year if part else school_year(turn.now)
+def _new(
+    turn: Turn, plan: Plan, part: Membership | None, mine: list[str], composer: Composer, later: int = 0
+) -> BudgetDraft:
+    year = (part.community.year if part else school_year(turn.now)) + later
     return BudgetDraft(
         id=turn.ports.communities.new_id(),
         name=_unused(composer.library.phrases.budget_talk.name.format(year=year), mine),
@@ -177,14 +179,14 @@ def tell(desk: Desk, **values: str) -> Outcome:
     return saved(after, "tell", saying.summary(after, head, saying.undoing(after), saying.seeing(after)))
 
 
-async def copied(desk: Desk) -> Outcome:
-    """The same items to begin another budget with, of the community that the person works with now."""
+async def copied(desk: Desk, later: int = 0) -> Outcome:
+    """The same items to begin another budget with, `later` years on, of the community that the person works with."""
     turn, old = desk.turn, desk.draft
     parts = await turn.ports.communities.of(turn.incoming.person)
     part = next((one for one in parts[:1] if one.community.plan == desk.plan.id and one.convenes), None)
     mine = [one.name for one in await turn.ports.budgets.drafts(turn.incoming.person)]
     turn = replace(turn, person=replace(turn.person, tier=part.community.tier if part else old.tier))
-    new = _new(turn, desk.plan, part, mine, desk.composer)
+    new = _new(turn, desk.plan, part, mine, desk.composer, later)
     rows = tuple(BudgetRow(replace(row.item, on=None), 1) for row in old.rows)
     numbers = {"members": old.members, "participants": old.participants, "schools": old.schools}
     new = replace(new, instalment=old.instalment, rows=rows, next=old.next, **numbers)  # type: ignore[arg-type]

@@ -58,6 +58,14 @@ RESUME = re.compile(
     f"|{_BUDGET}(?:繼續|接著編|編到哪|編到一半)了?{_LATE}"
 )
 
+_SEND = some("送 送出 送件 交 交出去 報 申請 上傳")
+_WRONG = some("問題 錯 不對 不行 不符合規定")
+CHECKED = re.compile(
+    f"{some('那 那麼 所以')}?{some('這樣 現在 目前 這份 這樣子')}+就?{some('可以 行 ok 能 算')}{_SEND}?了?[嗎吧沒ㄇ]"
+    f"|{some('這樣 這份 現在')}*{some('有沒有 還有沒有 有 還有')}{some('什麼 哪裡')}?{_WRONG}的?[嗎呢]?"
+    f"|{some('這樣 這份 主計 會計')}*{some('會過 過得了 過關')}[嗎吧]"
+)
+
 _SEE = some(
     "看全部 全部 看明細 明細 列出來 全部列出來 列出全部 看概算 看預算 看清單 清單 看問題 還有哪些問題 有哪些問題"
     " 有什麼問題 所有問題"
@@ -136,9 +144,11 @@ RENAME = re.compile(
     r"(?:改?[成為叫做是]+)?[\s:]*(?P<text>\S.*)"
 )
 _NEXT = "(?:明年|下學年|下年度|新學年|今年)"
+NEXT = re.compile("明年|下學年|下年度")
 COPY = re.compile(
-    f"{_PLEASE}(?:複製|拷貝|copy)(?:一份)?(?:這份|這個)?(?:{_BUDGET})?{some('當 成 做 給 到 作為')}?{_NEXT}?度?的?"
-    f"(?:開始|{_BUDGET})?{_LATE}"
+    f"{_PLEASE}(?:把)?(?:這份|這個)?(?:{_BUDGET})?(?:複製|拷貝|copy)(?:一份|起來)?(?:這份|這個)?(?:{_BUDGET})?"
+    f"{some('當 成 做 給 到 作為')}?{_NEXT}?度?的?(?:開始|要?用|{_BUDGET})?{_LATE}"
+    f"|{_NEXT}度?要用{_PLEASE}(?:複製|拷貝|copy)一份{_LATE}"
     f"|{_PLEASE}(?:拿|用|照)(?:去年|這份|上一份|舊的?)的?(?:{_BUDGET})?來?(?:改|編|當底){_NEXT}?的?{_LATE}"
 )
 FINISH = re.compile(

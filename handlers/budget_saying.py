@@ -57,6 +57,15 @@ def total(desk: Desk) -> str:
     return (phrases.total_left if room.left >= 0 else phrases.total_over).format(**said)
 
 
+def grantless(desk: Desk) -> list[str]:
+    """That a plan's money is not for communities, or that it names none."""
+    budget = desk.rules.budget
+    if budget.totals and (budget.totals.tiers or budget.totals.cross):
+        return []
+    said = budget.totals.note if budget.totals else budget.unlisted
+    return [f"{_SIGNS['warning']} {said}"] if said else []
+
+
 def room(one: Room, desk: Desk) -> str:
     """雜支最多 379 元（其他項目合計 7,600 元的 5 %，全年），已編 0 元."""
     said = {"name": one.name, "cap": dollars(one.cap), "used": dollars(one.used), "rate": one.rate}

@@ -12,6 +12,7 @@ LONGEST = 80  # characters of an order; a pasted table is longer and none
 LONGEST_PASTED = 6000  # of what stands behind an order that begins a budget
 _WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("all", patterns.ALL),
+    ("all", patterns.CHECKED),
     ("clear", patterns.CLEAR),
     ("drop", patterns.DROP),
     ("take", patterns.TAKE),
@@ -20,6 +21,7 @@ _WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("export", patterns.EXPORT),
     ("sum", patterns.SUM),
 )
+_LATER: tuple[tuple[Kind, re.Pattern[str]], ...] = (("copy", patterns.COPY), ("export", patterns.EXPORT))
 
 
 def begins(said: str) -> Wish | None:
@@ -38,8 +40,15 @@ def begins(said: str) -> Wish | None:
         return Wish("start", "new", anytime=True)
     if any(one.fullmatch(bare) for one in patterns.START):
         return Wish("start", anytime=True)
+    if kind := next((kind for kind, pattern in _LATER if pattern.fullmatch(bare)), None):
+        return Wish(kind, _for_next(bare), anytime=True)
     found = patterns.OPEN.fullmatch(text)
     return Wish("open", found["what"], anytime=True) if found else None
+
+
+def _for_next(bare: str) -> str:
+    """Whether it is for the school year to come."""
+    return "next" if patterns.NEXT.search(bare) else ""
 
 
 def _led(said: str) -> str:
@@ -60,7 +69,7 @@ def read(said: str) -> Wish | None:
     if calendar_patterns.UNDO.fullmatch(bare):
         return Wish("undo")
     if kind := next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None):
-        return Wish(kind)
+        return Wish(kind, _for_next(bare))
     if found := patterns.FIX.fullmatch(bare):
         return Wish("fix", _numbered(found["what"] or ""))
     if found := patterns.RENAME.fullmatch(text):

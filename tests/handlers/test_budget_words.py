@@ -123,7 +123,7 @@ def test_items_behind_the_order_are_kept_as_they_were_typed(said: str, text: str
         ("這樣有超過上限嗎", Wish("sum")),
         ("雜支最多可以編多少", Wish("room", "雜支")),
         ("改名 113精進概算", Wish("rename", text="113精進概算")),
-        ("複製成明年的", Wish("copy")),
+        ("複製成明年的", Wish("copy", "next")),
         ("完成", Wish("finish")),
         ("下載excel", Wish("export")),
     ],

@@ -1,8 +1,10 @@
-"""Takes the README's pictures: of the web chat (docs/chat-phone.png, chat-desktop.png), and of the calendar of a
-community that is founded for it (docs/calendar-phone.png, calendar-month.png).
+"""Takes the README's pictures: of the web chat (docs/chat-phone.png, chat-desktop.png), of the calendar of a community
+that is founded for it (docs/calendar-phone.png, calendar-month.png), and of a budget with the form that it fills in
+(docs/budget-phone.png, budget-form.png).
 
 Starts the bot as a program of its own, on a free port and an empty database, and talks to it in Chromium.
-Needs `chromium` and fonts with Chinese and emoji (Debian: fonts-noto-cjk, fonts-noto-color-emoji).
+Needs `chromium`, fonts with Chinese and emoji, and what draws a form (Debian: fonts-noto-cjk, fonts-noto-color-emoji,
+libreoffice-writer, poppler-utils).
 """
 
 import argparse
@@ -55,6 +57,16 @@ CALENDAR: Steps = [
     ("type", "訂研習場地完成了"),
     ("type", "行事曆網址"),
 ]
+# What is budgeted; the last answer holds the addresses of the forms.
+BUDGET: Steps = [
+    ("type", "建立社群，桃園103，103學年度，進階，北昌國小，北昌共備社群"),
+    ("type", "我要編概算"),
+    ("tap", "第一期"),
+    ("type", "外聘講師 1600*2節、印刷費 50元20份"),
+    ("type", "雜支 300"),
+    ("tap", "調到上限"),
+]
+FORM = re.compile(r"http\S+/files/\S+\.docx")
 ADDRESS = re.compile(r"http\S+/c/[A-Za-z0-9_-]{32}")
 FLAGS = [
     "--no-sandbox",
@@ -78,6 +90,7 @@ def main() -> None:
         for name, screen in PICTURES.items():
             take(browser, url, screen, options.dark, options.out / name)
         take_calendar(browser, url, options.dark, options.out)
+        take_budget(browser, url, options.dark, options.out)
         browser.close()
 
 
@@ -115,6 +128,45 @@ def take_calendar(browser: Browser, url: str, dark: bool, out: Path) -> None:
     (out / "calendar-month.png").write_bytes(page.request.get(f"{address[0]}/{MONTH}.png").body())
     page.context.close()
     print(out / "calendar-phone.png", out / "calendar-month.png", sep="\n")
+
+
+def take_budget(browser: Browser, url: str, dark: bool, out: Path) -> None:
+    """A budget on a phone, and the plan's form as the bot fills it in."""
+    page = opened(browser, url, PHONE, dark)
+    for kind, words in BUDGET:
+        step(page, kind, words)
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=out / "budget-phone.png")
+    step(page, "type", "匯出")
+    address = FORM.search(page.content())
+    if address is None:
+        sys.exit("the bot told no address of the form")
+    with tempfile.TemporaryDirectory() as folder:
+        form = Path(folder, "form.docx")
+        form.write_bytes(page.request.get(address[0]).body())
+        draw(form, out / "budget-form.png")
+    page.context.close()
+    print(out / "budget-phone.png", out / "budget-form.png", sep="\n")
+
+
+def draw(document: Path, picture: Path) -> None:
+    """The upper two thirds of a document's first page as a picture."""
+    folder = document.parent
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document)]
+    subprocess.run(convert, check=True, capture_output=True, timeout=START_SECONDS)
+    page = [
+        "pdftoppm",
+        "-png",
+        "-singlefile",
+        "-r",
+        "80",
+        "-H",
+        "640",
+        document.with_suffix(".pdf"),
+        picture.with_suffix(""),
+    ]
+    subprocess.run(page, check=True, timeout=START_SECONDS)
 
 
 def opened(browser: Browser, url: str, screen: dict[str, Any], dark: bool) -> Page:
