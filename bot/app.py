@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import TerminalChannel, chat
 from bot.channels.web import WebChannel
 from bot.clock import Clock, clock
+from bot.export.forms.offering import Offered
 from bot.metrics import Metrics
 from bot.outbox.quota import Quota
 from bot.outbox.schedule import Schedule
@@ -88,13 +89,14 @@ async def set_up(messenger: str, settings: Settings) -> list[str]:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[str]:
-    """Everything that serves, on its ports; gives the address of the public one."""
+async def running(settings: Settings, now: Clock | None = None) -> AsyncIterator[str]:
+    """Everything that serves, on its ports; gives the address of the public one. `now`: another clock than theirs."""
     dispatcher, metrics = Dispatcher(load()), Metrics()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(_store(settings, lock=True))
-        channels = [channel async for channel in _channels(settings, store, stack)]
-        now = clock_of(settings)
+        now = now or clock_of(settings)
+        files = Offered(store, dispatcher.library, now)
+        channels = [channel async for channel in _channels(settings, store, files, stack)]
         desk = Desk(store, dispatcher, channels, now, web=_web(settings), metrics=metrics)
         stack.push_async_callback(desk.close)
         pushers = _pushers(channels)
@@ -129,14 +131,14 @@ def _web(settings: Settings) -> str:
     return settings.public_url or ("" if settings.messengers else f"http://{settings.host}:{settings.port}")
 
 
-async def _channels(settings: Settings, store: Store, stack: AsyncExitStack) -> AsyncIterator[Channel]:
+async def _channels(settings: Settings, store: Store, files: Offered, stack: AsyncExitStack) -> AsyncIterator[Channel]:
     if settings.line_token:
         channel = line.LineChannel(opened(settings.line_token), settings.line_api, rate=settings.line_rate)
         yield await stack.enter_async_context(channel)
     if settings.telegram_token:
         name, token = await _name(settings, store), opened(settings.telegram_token)
         yield await stack.enter_async_context(
-            TelegramChannel(token, settings.telegram_api, name, rate=settings.telegram_rate)
+            TelegramChannel(token, settings.telegram_api, name, rate=settings.telegram_rate, make=files.make)
         )
     if settings.chat_on_web:
         yield WebChannel()

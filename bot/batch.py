@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection
 
-from bot.store import budgets, changes, communities, persons, wishes
+from bot.store import budgets, changes, communities, ledgers, persons, wishes
 from bot.store.database import Store
 from bot.store.links import StoredLinks
 from bot.store.persons import Known
@@ -101,7 +101,8 @@ class Room:
         self._store = store
         self._dispatcher = dispatcher
         own = Ports(budgets=budgets.StoredBudgets(store), reminders=wishes.StoredReminders(store))
-        self._ports = replace(own, links=StoredLinks(store), communities=communities.StoredCommunities(store))
+        more = replace(own, links=StoredLinks(store), ledgers=ledgers.StoredLedgers(store))
+        self._ports = replace(more, communities=communities.StoredCommunities(store))
         self._addresses = count(1)
 
     async def welcome(self, first: Outcome, now: datetime) -> Guest:

@@ -18,16 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from bot.channels import line, telegram
 from bot.channels.channel import Channel, Update
 from bot.channels.telegram import TelegramChannel
-from bot.channels.web import add_chat, healthz
+from bot.channels.web import WebChannel, add_chat, healthz
 from bot.clock import Clock
 from bot.export.forms.offering import Offered
 from bot.export.forms.routes import add_files
 from bot.export.routes import add_calendars
 from bot.metrics import Metrics, gauges
 from bot.outbox.quota import Quota
-from bot.outbox.schedule import DAY, MINUTE, Job
+from bot.outbox.schedule import DAY, MINUTE, MONTH, Job
 from bot.outbox.sending import Sender
-from bot.reminders.daily import daily
+from bot.reminders.daily import anew, daily
 from bot.settings import Settings, SettingsError, opened
 from bot.store import backlog, cursors, privacy, quotas
 from bot.store.database import Store
@@ -56,15 +56,14 @@ class Parts:
         """The routes of the one web server."""
         app = web.Application()
         app.router.add_get("/healthz", healthz)
-        files = Offered(self.store, self.library, self.clock)
-        add_files(app, files.find, self.library.phrases.forms)
+        self._add_files(app)
         add_calendars(app, self.store, self.library, self.clock, self.settings.public_url or "")
         if self.settings.line_secret:
             line.add_line(app, opened(self.settings.line_secret), self._receive("line"))
         if (secret := self.settings.telegram_webhook) and (channel := self._telegram):
             telegram.add_telegram(app, secret, channel.username, self._receive("telegram"), channel.seen)
-        if self.settings.chat_on_web and not self.settings.messengers:
-            add_chat(app, self.desk, self.store)
+        if self._web_chat and not self.settings.messengers:
+            add_chat(app, self.desk, self.store, self._web_chat)
         return app
 
     def operator(self) -> web.Application:
@@ -72,8 +71,9 @@ class Parts:
         app = web.Application()
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics)
-        if self.settings.chat_on_web and self.settings.messengers:
-            add_chat(app, self.desk, self.store)
+        if self._web_chat and self.settings.messengers:
+            add_chat(app, self.desk, self.store, self._web_chat)
+            self._add_files(app)
         return app
 
     def jobs(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
@@ -87,6 +87,7 @@ class Parts:
         return [
             Job("tidy", DAY, self._tidy),
             Job("plan", DAY, self._plan),
+            Job("plan anew", MONTH, lambda: anew(self.store, self.clock)),
             Job("quota", 10 * MINUTE, self.quota.refresh),
             Job("tick", self.settings.tick_seconds, self.sender.tick),
         ]
@@ -94,6 +95,13 @@ class Parts:
     @property
     def _telegram(self) -> TelegramChannel | None:
         return next((channel for channel in self.channels if isinstance(channel, TelegramChannel)), None)
+
+    @property
+    def _web_chat(self) -> WebChannel | None:
+        return next((channel for channel in self.channels if isinstance(channel, WebChannel)), None)
+
+    def _add_files(self, app: web.Application) -> None:
+        add_files(app, Offered(self.store, self.library, self.clock).find, self.library.phrases.forms)
 
     def _receive(self, channel: str) -> Callable[[Sequence[Update]], Awaitable[list[int]]]:
         return lambda updates: self.desk.receive(channel, updates)

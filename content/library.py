@@ -91,6 +91,11 @@ class Library:
         return self._rulebooks[plan.id]
 
     @cached_property
+    def rules(self) -> str:
+        """Fingerprint of what all plans say of money."""
+        return sha256("".join(one.fingerprint for one in self._rulebooks.values()).encode()).hexdigest()[:12]
+
+    @cached_property
     def _rulebooks(self) -> dict[str, Rulebook]:
         said = self.phrases.budget
         return {key: Rulebook(one, self.budgets[key], self.spending, said) for key, one in self.plans.items()}

@@ -5,7 +5,9 @@ from pathlib import Path
 from content.files import read_yaml
 from content.phrases_budget import BudgetPhrases
 from content.phrases_budget_talk import BudgetTalkPhrases
+from content.phrases_evidence import EvidencePhrases
 from content.phrases_forms import FormsPhrases
+from content.phrases_ledger import LedgerPhrases
 from content.phrases_own import CalendarPhrases, CommunityPhrases
 from content.phrases_reminders import ReminderPhrases
 from content.problems import Problem
@@ -126,6 +128,7 @@ class PrivacyPhrases(Shape):
     key_dates: str
     key_calendar: str
     key_budgets: str
+    key_ledger: str
     key_reminders: str
     key_items: str
     key_questions: str
@@ -156,6 +159,8 @@ class Phrases(Shape):
     budget: BudgetPhrases
     budget_talk: BudgetTalkPhrases
     forms: FormsPhrases
+    ledger: LedgerPhrases
+    evidence: EvidencePhrases
     expense: dict[str, str] = {}
 
 

@@ -62,8 +62,6 @@ class BudgetTalkPhrases(Shape):
     copied: str
     finished: str
     finished_wrong: str
-    export: str
-    no_export: str
     dropped: str
     gone: str
     slip_unknown: str

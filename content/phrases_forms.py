@@ -57,3 +57,28 @@ class FormsPhrases(Shape):
     slip_long: str
     slip_shifted: str
     gone: str
+    refused_gone: str
+    refused_slow: str
+    read: str
+    unread: str
+    unread_more: str
+    nothing_read: str
+    too_many: str
+    too_many_parts: str
+    same: str
+    which_draft: str
+    updated: str
+    other_plan: str
+    sent_gone: str
+    no_form: str
+    no_form_file: str
+    no_form_copy: str
+    ready: str
+    no_export: str
+    which_page: str
+    split: str
+    button_update: str
+    button_update_all: str
+    button_new_draft: str
+    button_page: str
+    button_split: str

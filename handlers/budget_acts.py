@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from handlers import budget_drafts as drafts
 from handlers import budget_items as items
 from handlers import budget_saying as saying
+from handlers import files_out
 from handlers.budget_desk import Desk
 from handlers.budget_wish import Wish
 from handlers.topic import Outcome
@@ -31,7 +32,7 @@ _ACTS: Mapping[str, Act] = {
     "copy": lambda desk, wish: drafts.copied(desk, later=1 if wish.what == "next" else 0),
     "drop": lambda desk, _: drafts.dropped(desk),
     "finish": lambda desk, _: drafts.finished(desk),
-    "export": lambda desk, _: drafts.exported(desk),
+    "export": lambda desk, _: files_out.exported(desk),
 }
 _OWN = ("copy",)  # makes a draft that is the person's own, or of a community in which they may
 

@@ -9,9 +9,9 @@ from handlers import budget_drafts as drafts
 from handlers import budget_items as items
 from handlers import budget_pending as pending
 from handlers import budget_saying as saying
-from handlers import groups
+from handlers import files_out, files_split, groups
 from handlers.budget_acts import acted, rightly
-from handlers.budget_desk import Desk, desk_for, open_draft
+from handlers.budget_desk import Desk, desk_for, grave, open_draft
 from handlers.budget_packing import unpacked
 from handlers.budget_wish import Wish
 from handlers.compose import Composer
@@ -50,6 +50,10 @@ async def _tapped(desk: Desk, verb: str, more: str) -> Outcome | None:
             return rightly(desk, drafts.tell(desk, tier=more))
         case "part" if more in desk.rules.budget.instalments:
             return rightly(desk, drafts.tell(desk, instalment=more))
+        case "page" if more in desk.rules.budget.instalments:
+            return rightly(desk, await files_out.placed(desk, more))
+        case "split":
+            return await files_split.split(desk)
         case "edit":
             return _choose(desk)
         case pending.MOST:
@@ -121,12 +125,14 @@ def _item(desk: Desk, row: BudgetRow) -> Outcome:
     fix = next((choice for one in mine if one.fix and one.fix.to and (choice := saying.fixing(one, desk))), None)
     remove = Choice(phrases.button_remove, desk.of_row("remove", row))
     focused = replace(desk, focus=row.item.no)
-    return focused.say("\n".join(lines), *((fix,) if fix else ()), remove, sections=[one.section for one in mine])
+    shown = saying.proof(desk, *grave(mine)[:1]) if grave(mine) else ()
+    sections = [one.section for one in mine]
+    return focused.say("\n".join(lines), *((fix,) if fix else ()), remove, *shown, sections=sections)
 
 
 async def _asked_before(turn: Turn, number: str, composer: Composer) -> Outcome:
     """「加進概算」: the expense that was asked about goes into the open budget, or begins one."""
-    told = next((one for one in turn.person.told if str(one.number) == number), None)
+    told = turn.person.answer(number)
     if told is None:
         return Outcome(turn.person, (composer.plain(composer.library.phrases.budget_talk.gone),))
     desk = await desk_for(turn, composer, open_draft(turn.person))

@@ -12,6 +12,7 @@ from content.query import read
 from content.text.normalise import clean, squeeze
 from handlers import budget_items as items
 from handlers import budget_saying as saying
+from handlers import files_out
 from handlers.budget_desk import DRAFT, FORM, Desk, desk_for, grave, saved
 from handlers.changes import SetBudget
 from handlers.communities_found import school_year
@@ -36,7 +37,7 @@ async def played(turn: Turn, answers: Answers, composer: Composer) -> Outcome:
     parts = await turn.ports.communities.of(turn.incoming.person)
     plans = composer.library.plans
     known = answers.known(PLAN) or turn.person.plan or next((one.community.plan for one in parts), "")
-    plan = plans.get(known) or plans[answers.ask(_plan_question(composer))]
+    plan = plans.get(known) or plans[answers.ask(plan_question(composer))]
     return await begun(turn, plan, answers.known(SAID), composer)
 
 
@@ -51,7 +52,8 @@ def _unread(phrases: BudgetTalkPhrases, said: str) -> str:
     raise NotUnderstood(phrases.slip_unknown.format(said=said.strip()[: saying.LABEL]))
 
 
-def _plan_question(composer: Composer) -> Question:
+def plan_question(composer: Composer) -> Question:
+    """Under which plan."""
     options = tuple(Option(plan.name, plan.id) for plan in composer.library.plans.values())
     text = composer.library.phrases.budget_talk.ask_plan
     return Question(PLAN, text, options, partial(_read_plan, composer), options[0].label)
@@ -67,19 +69,15 @@ def _read_plan(composer: Composer, said: str) -> str:
 
 
 async def begun(turn: Turn, plan: Plan, said: str, composer: Composer) -> Outcome:
-    """A new draft, of the current community where it is one of that plan and the person may change things in it."""
-    parts = await turn.ports.communities.of(turn.incoming.person)
-    part = next((one for one in parts[:1] if one.community.plan == plan.id and one.convenes), None)
-    mine = [one.name for one in await turn.ports.budgets.drafts(turn.incoming.person)]
+    """A new draft, with the items that were said with the order."""
     if not turn.ports.communities.new_id():
         return Outcome(turn.person, (composer.plain(composer.library.phrases.communities.nowhere),))
-    turn = replace(turn, person=replace(turn.person, plan=plan.id, tier=_tier(turn, plan, part)))
-    draft = _new(turn, plan, part, mine, composer)
-    desk = Desk(turn, composer, draft, plan, part, bool(mine))
+    desk = await fresh(turn, plan, composer)
+    draft = desk.draft
     pasted = read_items(said, desk.rules) if said else Pasted()
     text = "\n".join([desk.phrases.begun.format(what=saying.described(draft, desk)), *saying.grantless(desk)])
     if not pasted.entries and not pasted.tells and not pasted.slips:
-        choices = (*saying.tiers(desk), *_periods(desk))
+        choices = (*saying.tiers(desk), *periods(desk))
         lines = [text, *saying.asked(desk), desk.phrases.begin_how]
         return saved(desk, "new", desk.say("\n".join(lines), *choices))
     made = items.add(replace(desk, draft=replace(draft, version=0)), pasted)
@@ -87,6 +85,18 @@ async def begun(turn: Turn, plan: Plan, said: str, composer: Composer) -> Outcom
     changes = tuple(SetBudget("new", one.draft) for one in made.changes if isinstance(one, SetBudget))
     changes = changes or (SetBudget("new", draft),)  # nothing of it was understood
     return replace(made, replies=(first, *made.replies), changes=changes)
+
+
+async def fresh(turn: Turn, plan: Plan, composer: Composer, *taken: str) -> Desk:
+    """A new draft, of the current community where it is one of that plan and the person may change things in it.
+
+    `taken`: names of others that are new in this turn.
+    """
+    parts = await turn.ports.communities.of(turn.incoming.person)
+    part = next((one for one in parts[:1] if one.community.plan == plan.id and one.convenes), None)
+    mine = [*taken, *(one.name for one in await turn.ports.budgets.drafts(turn.incoming.person))]
+    turn = replace(turn, person=replace(turn.person, plan=plan.id, tier=_tier(turn, plan, part)))
+    return Desk(turn, composer, _new(turn, plan, part, mine, composer), plan, part, bool(mine))
 
 
 def _tier(turn: Turn, plan: Plan, part: Membership | None) -> str:
@@ -117,7 +127,7 @@ def _unused(name: str, taken: list[str]) -> str:
     return found
 
 
-def _periods(desk: Desk) -> tuple[Choice, ...]:
+def periods(desk: Desk) -> tuple[Choice, ...]:
     """A button per part of the year; all of it is what is meant while nothing is said."""
     parts = desk.rules.budget.instalments.values()
     return tuple(Choice(part.name, desk.token("part", part.id)) for part in parts if part.id != desk.draft.instalment)
@@ -132,11 +142,12 @@ async def listed(turn: Turn, composer: Composer) -> Outcome:
         return Outcome(turn.person, (composer.plain(phrases.none, new),))
     desks = [desk for one in drafts[:SHOWN] if (desk := await desk_for(turn, composer, one.id))]
     lines = [phrases.list.format(n=len(drafts)), *map(_listed, desks)]
-    buttons = (Choice(_label(desk.draft.name), desk.token("open")) for desk in desks)
+    buttons = (Choice(label(desk.draft.name), desk.token("open")) for desk in desks)
     return Outcome(turn.person, (composer.plain("\n".join(lines), *buttons, new),))
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """A draft's button."""
     return name[: saying.LABEL]
 
 
@@ -205,23 +216,10 @@ async def finished(desk: Desk) -> Outcome:
     wrong = len(grave(after.checked.findings))
     lines = [phrases.finished.format(what=saying.described(after.draft, after), n=len(after.draft.rows))]
     lines += [saying.total(after), phrases.finished_wrong.format(n=wrong) if wrong else phrases.all_right]
-    choices = (*await _exporting(after), Choice(phrases.button_copy, after.token("copy")), saying.seeing(after))
+    copy = Choice(phrases.button_copy, after.token("copy"))
+    choices = (*await files_out.offered(after), *saying.proof(after), copy, saying.seeing(after))
     outcome = saved(after, "finish", after.say("\n".join(lines), *choices))
     return replace(outcome, person=outcome.person.without(FORM))
-
-
-async def _exporting(desk: Desk) -> tuple[Choice, ...]:
-    offered = await desk.turn.ports.exports.offer(desk.draft)
-    return (Choice(desk.phrases.button_export, desk.token("export")),) if offered else ()
-
-
-async def exported(desk: Desk) -> Outcome:
-    """The files that there are."""
-    offered = await desk.turn.ports.exports.offer(desk.draft)
-    if not offered:
-        return desk.say(desk.phrases.no_export)
-    lines = (desk.phrases.export.format(label=one.label, address=one.address) for one in offered)
-    return desk.say("\n".join(lines))
 
 
 def dropped(desk: Desk) -> Outcome:

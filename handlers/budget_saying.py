@@ -20,6 +20,7 @@ ADDED = 4  # items that are told one by one
 FOUND = 3  # findings of a summary
 LISTED = 12  # findings of the whole
 LABEL = 20  # characters of a button
+BUTTONS = 4  # below a summary, beside what only the person can say
 _SIGNS = {"violation": SIGNS["not_allowed"], "warning": SIGNS["conditional"]}
 
 
@@ -138,10 +139,19 @@ def seeing(desk: Desk) -> Choice:
     return Choice(desk.phrases.button_all, desk.token("all"))
 
 
+def proof(desk: Desk, *findings: Finding) -> tuple[Choice, ...]:
+    """「給主計看」: of what one rule says, or of the whole budget."""
+    token = f"{desk.draft.id}:{desk.draft.version}"
+    of = f"ev:found:{token}:{findings[0].item or 0}:{findings[0].rule}" if len(findings) == 1 else f"ev:draft:{token}"
+    return (Choice(desk.composer.library.phrases.evidence.button, of),)
+
+
 def summary(desk: Desk, head: Sequence[str], *choices: Choice) -> Outcome:
     """What was done, and how the budget stands after that."""
-    lines = [*head, *summed(desk), *asked(desk)]
-    return desk.say("\n".join(lines), *choices, *tiers(desk), sections=sections(desk))
+    lines, ways = [*head, *summed(desk), *asked(desk)], [*choices, *tiers(desk)]
+    if len(ways) < BUTTONS and (findings := grave(desk.checked.findings)):
+        ways += proof(desk, *findings)
+    return desk.say("\n".join(lines), *ways, sections=sections(desk))
 
 
 def asked(desk: Desk) -> Sequence[str]:
@@ -225,9 +235,10 @@ def whole(desk: Desk) -> Outcome:
         lines.append(phrases.all_right)
     edit = (Choice(phrases.button_edit, desk.token("edit")),) if desk.draft.rows and desk.may else ()
     finish = (Choice(phrases.button_finish, desk.token("finish")),) if desk.draft.rows and desk.may else ()
+    shown = proof(desk) if desk.draft.rows else ()
     cap = capping(desk)
     places = [*((cap.section,) if cap else ()), *(one.section for one in findings[:LISTED])]
-    return desk.say("\n".join(lines), *fixes(desk), *edit, *finish, sections=places)
+    return desk.say("\n".join(lines), *fixes(desk), *edit, *finish, *shown, sections=places)
 
 
 def described(draft: BudgetDraft, desk: Desk) -> str:

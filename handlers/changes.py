@@ -4,7 +4,7 @@ makes the turn be computed again."""
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.records import BudgetDraft, Community, Deadline, Role, Wishes
+from handlers.records import BudgetDraft, Community, Deadline, Role, Spending, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,41 @@ class SetBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudge:
+    """A draft was checked again under other rules: `judged` and `shifts` are new, all else of it is as it was read.
+
+    `read`: the rules under which it was judged when it was read; "" for none.
+    """
+
+    draft: BudgetDraft
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpending:
+    """Entries as they are from now on: new ones have version 1, changed ones one more than the version that was read.
+
+    `operation`: add, change, remove, undo. `undoes`: the batch that is taken back. `read`: what all versions of the
+    ledger came to when it was read, as what is added depends on the rest.
+    """
+
+    batch: str
+    operation: str
+    entries: tuple[Spending, ...]
+    undoes: str = ""
+    read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetGranted:
+    """How much money a community was granted (核定) for an instalment, "" for the whole year; whole dollars."""
+
+    community: str
+    instalment: str
+    granted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Whoever says so is forgotten on all channels; communities go on with the others, and end where nobody is left."""
 
@@ -157,5 +192,8 @@ Change = (
     | SetReminded
     | Snooze
     | SetBudget
+    | Rejudge
+    | SetSpending
+    | SetGranted
     | Forget
 )

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers import budget, calendar, communities, linking, reminders
+from handlers import budget, calendar, communities, files, ledger, linking, reminders
 from handlers.changes import Found, Join
 from handlers.commands import Command
 from handlers.compose import Composer
 from handlers.forms import Forms
+from handlers.messages import Attached
 from handlers.ports import Communities
 from handlers.records import Community, Deadline, Edit, Invitation, Member, Membership
 from handlers.topic import Outcome, Turn
@@ -27,6 +28,8 @@ class Own:
         """Words or a button about communities and dates; None for everything else."""
         token = turn.incoming.token
         if token is None:
+            if spent := await ledger.heard(turn, self._composer):
+                return await self._spent(spent, turn)
             if planned := await budget.heard(turn, self._composer):
                 return await self._budgeted(planned, turn)
             if said := await self._heard(turn):
@@ -34,13 +37,24 @@ class Own:
             free = turn.person.form is None or budget.works(turn.person)
             token = turn.person.labelled(turn.incoming.text) if free else ""
         kind, _, rest = token.partition(":")
+        if kind == "file":
+            return await files.tapped(turn, rest, self._composer)
         if kind == "bud":
             return await self._budgeted(await budget.tapped(turn, rest, self._composer), turn)
+        if kind == "led":
+            return await self._spent(await ledger.tapped(turn, rest, self._composer), turn)
         tapped = {"com": communities.tapped, "cal": calendar.tapped, "rem": reminders.tapped}.get(kind)
         return await self._begun(await tapped(turn, rest, self._composer), turn) if tapped else None
 
+    async def sent(self, turn: Turn, attached: Attached) -> Outcome:
+        """A file; an open interview other than a budget, which it may be about, is asked once more."""
+        outcome = await files.received(turn, attached, self._composer)
+        return await (self._budgeted if budget.works(turn.person) else self._begun)(outcome, turn)
+
     async def _heard(self, turn: Turn) -> Outcome | None:
         """Typed words: reminders before dates, as both are spoken of with 提醒."""
+        if ledger.answers(turn):
+            return None
         said = await communities.heard(turn, self._composer) or await reminders.heard(turn, self._composer)
         return said if said or reminders.answers(turn) else await calendar.heard(turn, self._composer)
 
@@ -78,10 +92,10 @@ class Own:
     async def founded(self, outcome: Outcome, turn: Turn, told: Told) -> Outcome:
         """What was said before there was a community is answered as soon as one is founded, and dropped with a code."""
         waiting = outcome.person.waiting
-        if calendar.means(waiting, turn) and any(isinstance(change, Join) for change in outcome.changes):
+        if _waits(waiting, turn) and any(isinstance(change, Join) for change in outcome.changes):
             return replace(outcome, person=replace(outcome.person, waiting=""))
         new = next((change.community for change in outcome.changes if isinstance(change, Found)), None)
-        if not waiting or new is None or not (calendar.means(waiting, turn) or not turn.person.plan):
+        if not waiting or new is None or not (_waits(waiting, turn) or not turn.person.plan):
             return outcome
         incoming = replace(turn.incoming, text=waiting, token=None)
         ports = replace(turn.ports, communities=_With(new, turn.ports.communities))
@@ -92,6 +106,11 @@ class Own:
             (*outcome.misses, *later.misses),
             (*outcome.changes, *later.changes),
         )
+
+    async def _spent(self, outcome: Outcome, turn: Turn) -> Outcome:
+        """What was spent; the ledger's own interview asks by itself, a budget or another one once more."""
+        form = outcome.person.form
+        return outcome if form and form != turn.person.form else await self._begun(outcome, turn)
 
     async def _budgeted(self, outcome: Outcome, turn: Turn) -> Outcome:
         """A budget that shall begin is asked for what it needs; all else says itself where it stands."""
@@ -106,6 +125,11 @@ class Own:
         if form and not outcome.replies:
             return await self._forms.begin(replace(turn, person=outcome.person), form.name)
         return await self._forms.again(outcome, turn) if form == turn.person.form else outcome
+
+
+def _waits(said: str, turn: Turn) -> bool:
+    """Whether words were said that need a community, as there was none."""
+    return calendar.means(said, turn) or ledger.means(said, turn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from handlers import (
     calendar,
     commands,
     communities,
+    evidence,
+    files,
     groups,
+    ledger,
     linking,
     pieces,
     privacy,
@@ -39,6 +42,7 @@ class Dispatcher:
         self.composer = Composer(library)
         topics = linking.topics(self.composer) | communities.topics(self.composer) | calendar.topics(self.composer)
         topics |= privacy.topics(self.composer) | reminders.topics(self.composer) | budget.topics(self.composer)
+        topics |= files.topics(self.composer) | ledger.topics(self.composer)
         self.forms = Forms({**topics, **(more or {})}, self.composer)
         self.own = Own(self.composer, self.forms)
         self._ordinary = Ordinary(self.composer)
@@ -74,6 +78,8 @@ class Dispatcher:
         return self.composer.phrases
 
     async def _in_group(self, turn: Turn) -> Outcome:
+        if turn.incoming.attached:
+            return groups.private(turn, self.composer)
         said = turn.incoming.text if turn.incoming.token is None and turn.incoming.medium == "text" else None
         command = commands.read(turn.incoming)
         name = command.name if command else ""
@@ -95,6 +101,8 @@ class Dispatcher:
         return await self.own.founded(await self._told(turn), turn, self._told)
 
     async def _told(self, turn: Turn) -> Outcome:
+        if turn.incoming.attached:
+            return await self.own.sent(turn, turn.incoming.attached)
         if turn.incoming.medium != "text":
             return await self.forms.again(welcome.shown_something(turn, self.composer), turn)
         kind, _, rest = (turn.incoming.token or "").partition(":")
@@ -102,6 +110,8 @@ class Dispatcher:
             return await self.forms.tapped(turn, rest)
         if command := commands.read(turn.incoming):
             return await self._steered(turn, command)
+        if shown := await evidence.heard(turn, self.composer):
+            return await self.forms.again(shown, turn)
         if own := await self.own.told(turn):
             return own
         if form := turn.person.form:

@@ -24,7 +24,7 @@ def asked(
     verdict = _judge(query, plan, turn.person.tier, composer, eager=eager)
     if verdict is None or (eager and verdict.verdict == "allowed" and not _agrees(turn, verdict)):
         return None
-    told = Told(turn.person.turns, query.said, _key(verdict), plan.id, query.topics)
+    told = Told(turn.person.turns, query.said, _key(verdict), plan.id, query.topics, conflicts=verdict.conflicts)
     reply = _reply(verdict, plan, composer, told, turn.person)
     if passing:
         reply = replace(reply, text=f"{composer.phrases.other_plan.format(plan=plan.name)}\n{reply.text}")
@@ -43,14 +43,15 @@ def _agrees(turn: Turn, verdict: Judgement) -> bool:
 def picked(turn: Turn, rest: str, composer: Composer) -> Outcome | None:
     """One of the readings that were offered; None where the button is of a conversation long gone."""
     number, _, place = rest.partition(":")
-    told = next((told for told in turn.person.told if str(told.number) == number), None)
+    told = turn.person.answer(number)
     if told is None or not place.isdigit():
         return None
     plan = composer.library.plans[told.plan]
     verdict = _judge(read(told.question, composer.library, plan), plan, turn.person.tier, composer)
     if verdict is None or int(place) >= len(verdict.readings):
         return None
-    now, reading = replace(told, number=turn.person.turns), verdict.readings[int(place)]
+    reading = verdict.readings[int(place)]
+    now = replace(told, number=turn.person.turns, conflicts=reading.conflicts)
     reply = _reply(reading, plan, composer, now, turn.person)
     return Outcome(_noticing(turn.person, reading, plan).remember(now), (reply,))
 

@@ -124,7 +124,7 @@ def tapped(turn: Turn, kind: str, rest: str, composer: Composer) -> Outcome:
     number, _, key = rest.partition(":")
     if kind == "see":
         return _look_up(turn, rest, None, composer)
-    told = next((told for told in turn.person.told if str(told.number) == number), None)
+    told = turn.person.answer(number)
     if kind == "pick":
         return _look_up(turn, key, told, composer)
     if kind == "none":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from content.library import Library
 from content.model import Plan
 from content.query import Query, read
-from handlers import calendar, commands, communities, expense, faq, linking, plans, privacy, welcome
+from handlers import calendar, commands, communities, expense, faq, ledger, linking, plans, privacy, welcome
 from handlers.commands import Command
 from handlers.compose import Composer
 from handlers.topic import Outcome, Turn
@@ -68,7 +68,8 @@ class Ordinary:
         return self._said(turn)
 
     def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
-        waiting = "" if calendar.means(turn.person.waiting, turn) else turn.person.waiting  # that waits for a community
+        waits = calendar.means(turn.person.waiting, turn) or ledger.means(turn.person.waiting, turn)
+        waiting = "" if waits else turn.person.waiting  # that waits for a community
         person = replace(turn.person, plan=plan.id, tier="", waiting="" if waiting else turn.person.waiting)
         chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting), step=turn.incoming.token is not None)
         if not waiting:

@@ -79,6 +79,7 @@ async def _kept(scene: Scene) -> Data:
         phrases.key_communities: [await _part(scene, part) for part in scene.parts],
         phrases.key_reminders: await _reminders(scene),
         phrases.key_budgets: await _budgets(scene),
+        phrases.key_ledger: await _ledger(scene),
         phrases.key_questions: _questions(scene),
         phrases.key_forms: _texts((Said(one.at, one.said) for form in person.forms for one in form.given), scene),
         phrases.key_messages: _texts(record.said, scene),
@@ -116,6 +117,16 @@ async def _budgets(scene: Scene) -> list[Data]:
         for one in drafts
         if not one.community
     ]
+
+
+async def _ledger(scene: Scene) -> list[str]:
+    """What the community that a person works with now has spent."""
+    if not scene.parts:
+        return []
+    entries = await scene.turn.ports.ledgers.spendings(scene.parts[0].community.id)
+    kept = (one for one in entries if one.state == "kept")
+    told = (f"{one.no} {one.day} {one.item.category} {one.item.name} {one.amount} {one.receipt}" for one in kept)
+    return [one.strip() for one in told]
 
 
 def _questions(scene: Scene) -> list[str]:

@@ -5,11 +5,14 @@ from datetime import date, datetime, time
 from typing import Literal
 
 from content.budget import Item
+from handlers.recheck_records import Judged, Shift
 
 Role = Literal["convener", "co", "member"]
+Reader = Role | Literal["group"]
 Kind = Literal["deadline", "report", "meeting"]
 State = Literal["open", "done", "cancelled"]
 DraftState = Literal["open", "done", "deleted"]
+SpendingState = Literal["kept", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Reminder:
     """A date that ought to be brought to somebody's mind at `due`; past `expires` that would be of no use.
 
     `lead`: d7, d1, d0 (days before), n3, n6 (days after it, while it is still open), or s (snoozed until that day).
+    `reader`: as what they are reminded, which tells what they may do about it; as little as can be where nobody asked.
     """
 
     deadline: Deadline
@@ -136,6 +140,12 @@ class Reminder:
     lead: str
     due: datetime
     expires: datetime
+    reader: Reader = "member"
+
+    @property
+    def changeable(self) -> bool:
+        """Whether whoever is reminded of the date may change it."""
+        return self.reader in ("convener", "co")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ class BudgetDraft:
 
     Items are known by their numbers; `next` is that of the next one, and none is ever used again. `requested`: the
     total that the form says, `schools`, `members` and `participants` what else was told. `version` grows with each
-    change.
+    change. `judged`: what the check said of it last; `shifts`: where other rules changed that, the newest last.
     """
 
     id: str
@@ -170,6 +180,8 @@ class BudgetDraft:
     participants: int | None = None
     state: DraftState = "open"
     version: int = 1
+    judged: Judged | None = None
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +191,50 @@ class DraftEdit:
     version: int
     operation: str
     before: BudgetDraft | None
+    at: datetime
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """An expense of a community (記帳). `item` is what was bought: its number `no` is the entry's own in the community
+    and never used again, `on` is the day of the expense. `line`: the budget line that pays it, "" for none of the plan.
+
+    `instalment`: the part of the year that it belongs to, "" for the whole. `receipt`: the number of the receipt.
+    """
+
+    id: str
+    community: str
+    item: Item
+    line: str
+    instalment: str = ""
+    receipt: str = ""
+    state: SpendingState = "kept"
+    version: int = 1
+
+    @property
+    def no(self) -> int:
+        """The number under which people speak of it."""
+        return self.item.no
+
+    @property
+    def amount(self) -> int:
+        """Whole dollars."""
+        return self.item.total
+
+    @property
+    def day(self) -> date:
+        """When it was spent."""
+        return self.item.on or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingEdit:
+    """One change of an entry: what it was (None: it is new) and what it became. `batch`: what one turn changed."""
+
+    batch: str
+    operation: str
+    before: Spending | None
+    after: Spending
     at: datetime
     undone: bool = False

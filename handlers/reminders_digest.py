@@ -1,6 +1,6 @@
 """The message that nobody asked for just now: what is due, what to hand in, and what can be done about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
@@ -30,10 +30,10 @@ def digest(
     *,
     late: bool = False,
     told: bool = False,
-    group: bool = False,
 ) -> Reply:
-    """One message for all that is due to one person, or to one `group`, which changes nothing and has no buttons.
+    """One message for all that is due to one person, or to one group.
 
+    Its buttons are what the reader may do: a member changes no date, and a group taps nothing at all.
     `late`: it comes long after its time; `told`: with an answer, as it could not be pushed. Pure.
     """
     phrases = composer.library.phrases.reminders
@@ -44,12 +44,10 @@ def digest(
         due = min(one.due for one in ordered).astimezone(now.tzinfo)
         lines.append(phrases.late.format(when=f"{day_said(due.date())}{clock(due.time())}"))
     if len(ordered) == 1:
-        deadline, desk = ordered[0].deadline, desks[ordered[0].community.id]
-        return composer.plain(
-            "\n".join([*lines, *_alone(deadline, desk)]), *(() if group else _for_one(deadline, desk))
-        )
-    lines += _several(ordered, desks)
-    return composer.plain("\n".join(lines), *(() if group else _for_several(ordered, desks)))
+        lines += _alone(ordered[0].deadline, desks[ordered[0].community.id])
+    else:
+        lines += _several(ordered, desks)
+    return composer.plain("\n".join(lines), *_buttons(ordered, desks))
 
 
 def _place(one: Reminder) -> tuple[object, ...]:
@@ -131,22 +129,29 @@ def _handed_in(deadline: Deadline, desk: Desk) -> Iterator[str]:
         yield f"{BLANK}{next(iter(papers(desk, proposal)))}"
 
 
-def _for_one(deadline: Deadline, desk: Desk) -> tuple[Choice, ...]:
-    phrases, token = _phrases(desk), f"{deadline.id}:{deadline.version}"
-    return (
-        Choice(phrases.button_done, f"cal:done:{token}"),
-        Choice(phrases.button_later, f"rem:later:{token}"),
-        to_move(deadline, desk),
-        Choice(phrases.button_never, f"rem:never:{token}"),
-    )
+def _buttons(ordered: Sequence[Reminder], desks: dict[str, Desk]) -> Iterable[Choice]:
+    if ordered[0].reader == "group":
+        return ()
+    if len(ordered) > 1:
+        return _for_several(ordered, desks)
+    return _for_one(ordered[0], desks[ordered[0].community.id])
+
+
+def _for_one(one: Reminder, desk: Desk) -> tuple[Choice, ...]:
+    phrases, token = _phrases(desk), f"{one.deadline.id}:{one.deadline.version}"
+    later = Choice(phrases.button_later, f"rem:later:{token}")
+    never = Choice(phrases.button_never, f"rem:never:{token}")
+    if not one.changeable:
+        return later, never, to_list(desk)
+    return Choice(phrases.button_done, f"cal:done:{token}"), later, to_move(one.deadline, desk), never
 
 
 def _for_several(ordered: Sequence[Reminder], desks: dict[str, Desk]) -> Iterator[Choice]:
-    dates = [one.deadline for one in ordered]
     desk = desks[ordered[0].community.id]
-    for one in dates[:DONE]:
+    for one in [one.deadline for one in ordered if one.changeable][:DONE]:
         label = desk.phrases.button_done.format(title=one.title[: LABEL - _SUFFIX])
         yield Choice(label, f"cal:done:{one.id}:{one.version}")
-    yield Choice(_phrases(desk).button_later, f"rem:which:{','.join(one.id for one in dates[:SHOWN])}")
+    shown = ",".join(one.deadline.id for one in ordered[:SHOWN])
+    yield Choice(_phrases(desk).button_later, f"rem:which:{shown}")
     if len(desks) == 1:
         yield to_list(desk)

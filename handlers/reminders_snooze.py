@@ -84,7 +84,8 @@ def until(desk: Desk, deadline: Deadline, day: date) -> Outcome:
     text = phrases.later.format(day=day_said(day), title=deadline.title, due=when_short(deadline, desk))
     if deadline.day < day and desk.today <= deadline.day:
         text = f"{text}\n{phrases.later_than_due}"
-    return _kept(desk, deadline, Snooze(deadline.id, day), text, to_move(deadline, desk))
+    further = to_move(deadline, desk) if desk.membership.convenes else to_list(desk)
+    return _kept(desk, deadline, Snooze(deadline.id, day), text, further)
 
 
 def until_said(desk: Desk, deadline: Deadline, said: str) -> Outcome:

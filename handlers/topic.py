@@ -16,7 +16,7 @@ FRAGMENT = timedelta(seconds=12)  # pieces sent within this time are one questio
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer that was given: for 「不是這個」 and for follow-ups."""
+    """An answer that was given: for 「不是這個」, for follow-ups, and as it was said for whoever shall see it."""
 
     number: int
     question: str  # as it was read, squeezed
@@ -24,6 +24,11 @@ class Told:
     plan: str
     topics: tuple[str, ...] = ()
     refused: frozenset[str] = frozenset()
+    conflicts: tuple[str, ...] = ()  # contradictions of the plan on which it stands and that it need not name
+    asked: str = ""  # the person's words, where they are others than `question`
+    said: str = ""  # "" where there is nothing to show
+    sections: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Person:
     heard_at: datetime | None = None
     turns: int = 0
     forms: tuple[Form, ...] = ()  # the one that is open first
+    rules: str = ""  # fingerprint of what all plans said of money at the last message
+    rules_at: datetime | None = None  # since when that is so
 
     @property
     def last(self) -> Told | None:
@@ -106,6 +113,10 @@ class Person:
     def remember(self, told: Told) -> "Person":
         """With one more answer given."""
         return replace(self, told=(*self.told, told)[-KEPT:])
+
+    def answer(self, number: str) -> Told | None:
+        """The answer of a button; None for one long gone."""
+        return next((told for told in self.told if str(told.number) == number), None)
 
     def labelled(self, said: str) -> str:
         """The token of the newest button whose label was typed; "" for none. Questions of forms read for themselves."""

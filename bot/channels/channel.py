@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.outbox.pace import Pace
-from handlers.messages import Medium, Reply
+from handlers.messages import Attached, Document, Medium, Reply
 
 Raw = Mapping[str, Any]  # an update as the messenger sent it, parsed from JSON
 
@@ -35,7 +35,7 @@ class Tap:
 class Heard:
     """Somebody said or tapped something in a conversation; `address` is the user's id, in a group the group's.
 
-    `token` is an event's (`start`, `join`) or, on the web and in the terminal, the button's own.
+    `token` is an event's (`start`, `join`) or, on the web and in the terminal, the button's own. `attached`: a file.
     """
 
     address: str
@@ -44,6 +44,7 @@ class Heard:
     tap: Tap | None = None
     medium: Medium = "text"
     group: bool = False
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,30 @@ class Channel(Protocol):
 
     async def waiting(self, delivery: Delivery) -> None:
         """Shows that an answer is being thought of; called when one takes longer than usual. Never raises."""
+
+
+Missing = Literal["big", "gone", "slow"]
+"""Why a file cannot be had: larger than is read, not kept there any more, or not within the time for it."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel on which people can send files."""
+
+    async def fetch(self, attached: Attached) -> bytes | Missing:
+        """The file, of at most `fetching.MOST` bytes. Never raises; takes at most `fetching.SECONDS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file as it is sent: what it is called, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+Make = Callable[[Document], Awaitable[Made | None]]
+"""Makes a document at the moment when it is sent; None where what it was made from is gone."""
 
 
 class Pusher(Channel, Protocol):

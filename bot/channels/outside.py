@@ -65,3 +65,8 @@ def text(value: object, *path: str) -> str:
     """The text at a path, whole; empty where there is none."""
     found = part(value, *path)
     return whole(found) if isinstance(found, str) else ""
+
+
+def number(value: object) -> int | None:
+    """An integer of at most 64 bits."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63 else None

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.channel import Claim, Delivered, Delivery, Heard, Raw, Read, Sent, Update
+from bot.channels.documents import documents_lines
 from bot.channels.fitting import clean
 from bot.channels.late import late_line
 from bot.channels.sources import sources_line
@@ -99,7 +100,7 @@ def render(reply: Reply, *, numbered: bool = True) -> str:
     """
     labels = [f"［{choice.label}］" for choice in reply.choices]
     buttons = "　".join(f"{at} {label}" if numbered else label for at, label in enumerate(labels, 1))
-    lines = (late_line(reply), reply.text, sources_line(reply), buttons)
+    lines = (late_line(reply), reply.text, documents_lines(reply), sources_line(reply), buttons)
     return "\n".join(clean(line) for line in lines if line) + "\n"
 
 

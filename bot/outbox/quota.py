@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Allowance, Metered
 from bot.clock import Clock
-from bot.outbox.rationing import Waiting, ration
+from bot.outbox.rationing import Waiting, foreseen, ration
 from bot.store import notices, quotas, rations
 from bot.store.database import Store
 from bot.store.notices import Notice
@@ -17,6 +17,7 @@ from handlers.messages import Reply
 
 log = structlog.get_logger(__name__)
 NOTICE = timedelta(days=7)  # before the first reminder that is not pushed
+COUNTED = timedelta(hours=1)  # how long we take a group for as large as it was
 
 Tell = Callable[[date], Reply]
 """What a convener is told where pushes run short from a day on."""
@@ -33,6 +34,7 @@ class Quota:
         self._channels = channels
         self._clock = clock
         self._tell = tell
+        self._counted = dict[tuple[str, str], datetime]()  # when each group was, by its channel and address
 
     async def refresh(self) -> None:
         """One round over all channels."""
@@ -43,8 +45,13 @@ class Quota:
 
     async def _measure(self, name: str, channel: Metered) -> None:
         """Asks how many people a push to each group reaches."""
+        now = self._clock()
         for address in await self._store.read(lambda c: rations.groups(c, name)):
+            counted = self._counted.get((name, address))
+            if counted and now - counted < COUNTED:
+                continue
             if (people := await channel.reach(address)) is not None:
+                self._counted[name, address] = now
                 await self._store.write(partial(quotas.put_size, channel=name, address=address, people=people))
 
     def _plan(self, c: Connection, name: str, counted: Allowance) -> None:
@@ -61,20 +68,25 @@ class Quota:
                 log.warning("pushes run short", channel=name, first=f"{min(one.due for one in near):%Y-%m-%d}")
 
     def _this_month(self, c: Connection, name: str, left: int | None, now: datetime) -> Iterable[Waiting]:
-        """What of it is not pushed."""
-        waiting = rations.waiting(c, name, self._channels, now, _following(now), overdue=True)
+        """What of it is not pushed, or will not be if what is overdue stays so."""
+        end = _following(now)
+        waiting = rations.waiting(c, name, self._channels, now, end, overdue=True)
         found = ration(waiting, left)
         rations.apply(c, name, found, waiting)
-        return found.moved
+        to_come = foreseen(waiting, end)
+        return [*found.moved, *ration([*waiting, *to_come], left).moved] if to_come else found.moved
 
     def _next_month(self, c: Connection, name: str, counted: Allowance, now: datetime) -> Iterable[Waiting]:
         """What of the next one will not be, as soon as it is near enough to be told."""
         first = _following(now)
+        end = _following(first)
         if counted.allowed is None or first - now > NOTICE:
             return ()
         quotas.put(c, name, quotas.month(first), Allowance(counted.allowed, 0), now)
-        waiting = rations.waiting(c, name, self._channels, first, _following(first))
-        return ration(waiting, counted.allowed).moved
+        waiting = rations.waiting(c, name, self._channels, first, end)
+        overdue = [*rations.waiting(c, name, self._channels, now, first, overdue=True), *waiting]
+        to_come = [one for one in foreseen(overdue, end) if one.due >= first]
+        return ration([*waiting, *to_come], counted.allowed).moved
 
     def _notices(self, c: Connection, name: str, moved: Sequence[Waiting]) -> dict[Notice, Reply]:
         """For those who are reached in no other way from then on; a group's conveners, for a group."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from handlers.reminders_leads import NAG, NAGS
+
 MERGED = timedelta(days=3)  # earlier, at most: one message instead of two
 FAR = 3  # days before a deadline from which a reminder may come so much earlier
 
@@ -13,7 +15,7 @@ FAR = 3  # days before a deadline from which a reminder may come so much earlier
 class Waiting:
     """A reminder that is to be pushed on a metered channel: how many days before its deadline, how many people it
     reaches, the channel on which the same person is reached for nothing ("": at their next message only), the one on
-    which it is to go out as of now, and whether that is to a group."""
+    which it is to go out as of now, whether that is to a group, and whether its date is past already."""
 
     id: int
     person: int
@@ -23,6 +25,7 @@ class Waiting:
     other: str = ""
     lane: str = ""
     group: bool = False
+    nag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,21 @@ class Ration:
     pushed: tuple[Waiting, ...]
     moved: tuple[Waiting, ...]
     short: date | None
+
+
+def nags(lead: str) -> bool:
+    """Whether a reminder comes after its date."""
+    return lead.startswith("n")
+
+
+def foreseen(waiting: Iterable[Waiting], until: datetime) -> list[Waiting]:
+    """What is not planned yet but will come before then, if nothing that is overdue by now is ever handed in: only the
+    next reminder after a date is planned at a time. What is not due yet is taken to be done in time."""
+    found = list[Waiting]()
+    for one in waiting:
+        for more in range(NAG, NAG * NAGS - one.days + 1, NAG) if one.nag else ():
+            found.append(replace(one, due=one.due + timedelta(days=more), days=one.days + more))
+    return [one for one in found if one.due < until]
 
 
 def days_of(lead: str) -> int:

@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 log = structlog.get_logger(__name__)
 MINUTE = 60.0
 DAY = 24 * 60 * MINUTE
+MONTH = 30 * DAY
 CLOSING = 10.0  # seconds for what is under way
 
 

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.outbox.lane import Lane
 from bot.outbox.marking import Clocks
-from bot.store import claiming, digests
+from bot.store import claiming, digests, lanes
 from bot.store.database import Store
 from bot.store.digests import Render
 from bot.store.lanes import KEYED
@@ -42,8 +42,10 @@ class Sender:
         }
 
     async def recover(self) -> None:
-        """Takes up what was on the wire when the last process ended; before the first tick."""
+        """Takes up what was on the wire when the last process ended, and what waits for a channel that is off now;
+        before the first tick."""
         await self._store.write(lambda c: claiming.recover(c, self._clocks.real()))
+        await self._store.write(lambda c: lanes.serve(c, self._lanes.keys(), self._clocks.bot()))
 
     async def tick(self) -> None:
         """Wakes the lanes on which something is due; that it is sent is not waited for."""

@@ -1,5 +1,6 @@
 """Drafts of budgets, and the newest changes of each."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
@@ -9,7 +10,7 @@ from bot.store.database import Store
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.sqlite import insert_or
 from bot.store.tables import budget_draft, budget_edit, membership
-from handlers.changes import SetBudget
+from handlers.changes import Rejudge, SetBudget
 from handlers.records import BudgetDraft, DraftEdit
 
 KEPT = 50  # changes of a draft that can be taken back
@@ -19,6 +20,11 @@ _COMMUNITY = bindparam("community", type_=budget_draft.c.community_id.type)
 
 _theirs = select(membership.c.community_id).where(membership.c.person_id == _WHOSE)
 _seen = or_(budget_draft.c.person_id == _WHOSE, budget_draft.c.community_id.in_(_theirs))
+_done = (
+    select(budget_draft.c.body)
+    .where(budget_draft.c.community_id == _COMMUNITY, budget_draft.c.state == "done")
+    .order_by(budget_draft.c.touched_at.desc(), budget_draft.c.id)
+)
 _all = (
     select(budget_draft.c.body)
     .where(_seen, budget_draft.c.state != "deleted")
@@ -30,6 +36,7 @@ _there = select(budget_draft.c.body, budget_draft.c.community_id, budget_draft.c
 )
 _CHANGES = ("state", "version", "touched_at", "body")
 _put = insert_or(budget_draft, ("id",), lambda new: {name: new[name] for name in _CHANGES})
+_rejudge = update(budget_draft).where(budget_draft.c.id == _WHICH).values(body=bindparam("again"))
 _note = insert(budget_edit)
 _edits = (
     select(budget_edit)
@@ -71,6 +78,11 @@ def get(c: Connection, which: str) -> BudgetDraft | None:
     return codec.draft(row.body) if row else None
 
 
+def done(c: Connection, community: str) -> tuple[BudgetDraft, ...]:
+    """A community's finished ones, the newest change first."""
+    return tuple(map(codec.draft, c.scalars(_done, {"community": community})))
+
+
 def edits(c: Connection, which: str, limit: int) -> tuple[DraftEdit, ...]:
     """The newest changes of a draft, the newest first."""
     return tuple(
@@ -92,15 +104,11 @@ def put(c: Connection, change: SetBudget, person: int, now: datetime) -> None:
     where it is another's. The rights in its community are looked at by the caller.
     """
     became = change.draft
-    row = c.execute(_there, {"which": became.id}).one_or_none()
-    before = codec.draft(row.body) if row else None
-    owner = None if became.community else person
-    if row and (row.community_id, row.person_id) != (became.community or None, owner):
-        raise Forbidden(f"draft {became.id} is another's")
+    before, owner = _read(c, became, person), None if became.community else person
     if became.version != (before.version + 1 if before else 1):
         raise Overtaken(f"draft {became.id} is at version {before and before.version}, not before {became.version}")
     _keep(c, became, owner, now)
-    stored = codec.drafted(before) if before else None
+    stored = codec.drafted(replace(before, judged=None, shifts=())) if before else None
     what = {"draft_id": became.id, "version": became.version, "operation": change.operation, "before": stored}
     c.execute(_note, what | {"person_id": person, "at": now, "undone_by": None})
     c.execute(_old, {"which": became.id, "upto": became.version - KEPT})
@@ -108,6 +116,27 @@ def put(c: Connection, change: SetBudget, person: int, now: datetime) -> None:
         taken = {"which": became.id, "taken_back": change.undoes, "by": became.version}
         if c.execute(_undo, taken).rowcount == 0:
             raise Overtaken("it was undone already")
+
+
+def rejudge(c: Connection, change: Rejudge, person: int) -> None:
+    """Keeps what is said of a draft now. Raises like `put`; Overtaken also where somebody else had it checked again."""
+    became = change.draft
+    before = _read(c, became, person)
+    if before is None or before.version != became.version or _rules(before) != change.read:
+        raise Overtaken(f"draft {became.id} is not as it was read")
+    c.execute(_rejudge, {"which": became.id, "again": codec.drafted(became)})
+
+
+def _rules(draft: BudgetDraft) -> str:
+    return draft.judged.rules if draft.judged else ""
+
+
+def _read(c: Connection, became: BudgetDraft, person: int) -> BudgetDraft | None:
+    """A draft as it is kept; None for a new one. Raises Forbidden where it is another's."""
+    row = c.execute(_there, {"which": became.id}).one_or_none()
+    if row and (row.community_id, row.person_id) != (became.community or None, None if became.community else person):
+        raise Forbidden(f"draft {became.id} is another's")
+    return codec.draft(row.body) if row else None
 
 
 def _keep(c: Connection, became: BudgetDraft, owner: int | None, now: datetime) -> None:

@@ -1,36 +1,66 @@
-"""Statements for hundreds of rows at once."""
+"""Statements about hundreds of rows, which come as one JSON list: SQLAlchemy's own way with each of them costs several
+times what the database does with it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Insert, Update, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Subquery,
+    TableValuedAlias,
+    Text,
+    TypeDecorator,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from bot.store.columns import Moment
 
-_DIALECT = dialect(paramstyle="named")
-_MOMENT = Moment()
+_DIALECT, _MOMENT = dialect(), Moment()
 
 
-class Bulk:
-    """A statement whose values go to the driver as they are, times as `stored`: SQLAlchemy's own way with each of them
-    costs several times what the database does with it. Values that are always the same are `fixed` in it."""
+class _Rows(TypeDecorator[Sequence[Any]]):
+    """Ids, or rows of plain values and aware times."""
 
-    def __init__(self, statement: Insert | Update) -> None:
-        self._sql = str(statement.compile(dialect=_DIALECT))
+    impl = Text
+    cache_ok = True
 
-    def __call__(self, c: Connection, rows: Sequence[dict[str, Any]]) -> None:
-        """Carries it out for each row; nothing for none."""
-        if rows:
-            c.exec_driver_sql(self._sql, list(rows))
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> str:
+        """As JSON."""
+        return json.dumps(value, ensure_ascii=False, default=stored)
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column is in the list that is bound by a name."""
+    return column.in_(select(_each(name).c.value))
+
+
+def listed(name: str, *fields: str) -> Subquery:
+    """The rows that are bound by a name, as a table with these fields in their order."""
+    value = _each(name).c.value
+    fields_ = [func.json_extract(value, fixed(f"$[{place}]")).label(field) for place, field in enumerate(fields)]
+    return select(*fields_).subquery("listed")
 
 
 def fixed(value: str | int) -> ColumnElement[Any]:
-    """A value that stands in the statement itself; never one from outside."""
+    """A value that stands in the statement itself; never one from outside.
+
+    SQLite prepares a statement anew each time that another value is bound where the condition of a partial index might
+    be meant.
+    """
     return literal_column(repr(value))
 
 
 def stored(moment: datetime) -> Any:
     """As the database holds it."""
     return _MOMENT.process_bind_param(moment, _DIALECT)
+
+
+def _each(name: str) -> TableValuedAlias:
+    return func.json_each(bindparam(name, type_=_Rows())).table_valued("value")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_
 
 from bot.channels.channel import Push
 from bot.store import codec, digests
+from bot.store.bulk import fixed
 from bot.store.digests import Claimed, Lane, after
 from bot.store.lanes import PUSHED, withdraw
 from bot.store.tables import DIGEST, WAITING, community, deadline, identity, message, reminder
@@ -32,29 +33,29 @@ _stands = and_(
 )
 _members, _ITS = reminder.join(deadline).join(community), reminder.c.message_id == message.c.id
 _whole = (
-    select(func.min(case((reminder.c.state == "gathered", _stands), else_=reminder.c.state == "merged")))
+    select(func.min(case((reminder.c.state == fixed("gathered"), _stands), else_=reminder.c.state == fixed("merged"))))
     .select_from(_members)
     .where(_ITS)
     .scalar_subquery()
 )
-_some = exists().select_from(_members).where(_ITS, reminder.c.state == "gathered", _stands)
+_some = exists().select_from(_members).where(_ITS, reminder.c.state == fixed("gathered"), _stands)
 _again = (
     select(message, _whole.label("whole"), _some.label("some"))
     .add_columns(_there.where(identity.c.state == "open").label("there"))
-    .where(DIGEST, message.c.state == "pending", _LANE, _TIME)
+    .where(DIGEST, message.c.state == fixed("pending"), _LANE, _TIME)
     .order_by(message.c.next_at)
     .limit(bindparam("most"))
 )
 _try = (
     update(message)
-    .where(message.c.id == bindparam("row"), message.c.state == "pending")
+    .where(message.c.id == bindparam("row"), message.c.state == fixed("pending"))
     .values(state="claimed", tries=message.c.tries + 1, next_at=None)
     .values(first_try_at=func.coalesce(message.c.first_try_at, bindparam("now", type_=message.c.first_try_at.type)))
 )
 _die = update(message).where(message.c.id == bindparam("row"), DIGEST).values(state="dead", next_at=None)
 _release = (
     update(reminder)
-    .where(reminder.c.message_id == bindparam("row"), reminder.c.state == "gathered")
+    .where(reminder.c.message_id == bindparam("row"), reminder.c.state == fixed("gathered"))
     .values(state="pending", message_id=None, lane=bindparam("onto"))
 )
 _expire = (
@@ -66,7 +67,9 @@ _expire = (
     )
     .values(state="expired")
 )
-_left = update(message).where(DIGEST, message.c.state == "claimed").values(state="pending", next_at=bindparam("now"))
+_left = (
+    update(message).where(DIGEST, message.c.state == fixed("claimed")).values(state="pending", next_at=bindparam("now"))
+)
 
 
 def waits(c: Connection, lane: str, now: datetime, real: datetime) -> bool:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json
 
 from handlers.messages import Reply
-from handlers.records import BudgetDraft, Deadline
+from handlers.records import BudgetDraft, Deadline, Spending
 from handlers.topic import Form, Given, Person
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ _REPLY = TypeAdapter(Reply)
 _GIVEN = TypeAdapter(tuple[Given, ...])
 _DEADLINE = TypeAdapter(Deadline)
 _DRAFT = TypeAdapter(BudgetDraft)
+_SPENDING = TypeAdapter(Spending)
 
 
 def talk(person: Person) -> str:
@@ -70,6 +71,16 @@ def drafted(draft: BudgetDraft) -> str:
 def draft(stored: str) -> BudgetDraft:
     """A draft back."""
     return _DRAFT.validate_json(stored)
+
+
+def spent(entry: Spending) -> str:
+    """An entry of a ledger."""
+    return _dumped(_SPENDING, entry)
+
+
+def spending(stored: str) -> Spending:
+    """An entry back."""
+    return _SPENDING.validate_json(stored)
 
 
 def _dumped(adapter: TypeAdapter[T], value: T, exclude: set[str] | None = None) -> str:

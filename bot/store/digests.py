@@ -3,18 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select
 
 from bot.channels.channel import Push
 from bot.reminders.plan import awake
 from bot.store import codec, due, notices, quotas
-from bot.store.bulk import Bulk, fixed, stored
-from bot.store.due import Changes, Due, Sorted
-from bot.store.lanes import PUSHED
+from bot.store.bulk import fixed, listed
+from bot.store.due import Changes, Telling
+from bot.store.lanes import SERVED
 from bot.store.tables import identity, message
 from handlers.messages import Reply
 from handlers.records import Reminder
@@ -55,39 +54,33 @@ class Claimed:
 
 _ways = (
     select(identity.c.channel, identity.c.state)
-    .where(identity.c.person_id == bindparam("who"), identity.c.channel.in_(PUSHED))
+    .where(identity.c.person_id == bindparam("who"), SERVED)
     .order_by(identity.c.place)
 )
 _SAME: dict[str, str | int] = {"position": 0, "about": "", "state": "claimed", "tries": 1}
-_OWN = ("person_id", "channel", "address", "body", "created_at", "first_try_at", "retry_key")
-_freeze = Bulk(
-    insert(message).values(
-        {name: fixed(value) for name, value in _SAME.items()} | {name: bindparam(name) for name in _OWN}
+_new = listed("rows", "person_id", "address", "body", "retry_key")
+_REAL: BindParameter[datetime] = bindparam("real", type_=message.c.created_at.type)
+_TIMES = {"channel": bindparam("lane"), "created_at": _REAL, "first_try_at": _REAL}
+_freeze = (
+    insert(message)
+    .from_select(
+        [*_new.c.keys(), *_TIMES, *_SAME], select(*_new.c, *_TIMES.values(), *[fixed(one) for one in _SAME.values()])
     )
+    .returning(message.c.person_id, message.c.id)
 )
-_last = select(func.max(message.c.id))
-_since = select(message.c.id).where(message.c.id > bindparam("last")).order_by(message.c.id)
 
 
 def gather(c: Connection, lane: Lane, most: int, now: datetime, real: datetime) -> tuple[list[Claimed], bool]:
     """Digests of `most` persons who have something due, not said before; and whether there was anybody at all."""
     waiting, changes, instant = due.first(c, lane.name, now, most), Changes(), now.astimezone(UTC)
-    found = [_sorted(rows, instant, changes) for rows in waiting.values()]
-    ready = [one for one in found if one.said and _may_be_told(c, lane, one, now, changes)]
+    found = [one for rows in waiting if (one := due.sort(rows, instant, changes))]
+    ready = [one for one in found if _may_be_told(c, lane, one, now, changes)]
     claimed = _frozen(c, lane, _paid(c, lane, ready, now, changes), now, real, changes)
     changes.write(c)
     return claimed, bool(waiting)
 
 
-def _sorted(rows: Sequence[Due], now: datetime, changes: Changes) -> Sorted:
-    """Notes what is not to be said at all."""
-    found = due.sort(rows, now)
-    changes.became("expired", found.expired)
-    changes.became("cancelled", found.cancelled)
-    return found
-
-
-def _may_be_told(c: Connection, lane: Lane, found: Sorted, now: datetime, changes: Changes) -> bool:
+def _may_be_told(c: Connection, lane: Lane, found: Telling, now: datetime, changes: Changes) -> bool:
     """Whether somebody is there, and does not want to be left in peace just now."""
     if found.whose.address is None:
         changes.move(found.rows, after(c, found.whose.person, lane))
@@ -98,7 +91,7 @@ def _may_be_told(c: Connection, lane: Lane, found: Sorted, now: datetime, change
     return until <= now
 
 
-def _paid(c: Connection, lane: Lane, ready: Sequence[Sorted], now: datetime, changes: Changes) -> Sequence[Sorted]:
+def _paid(c: Connection, lane: Lane, ready: Sequence[Telling], now: datetime, changes: Changes) -> Sequence[Telling]:
     """Those for whom the month's allowance reaches; the others are told on another way."""
     when = quotas.month(now)
     prices = [quotas.price(c, lane.name, one.whose.address or "", group=one.whose.group) for one in ready]
@@ -111,43 +104,36 @@ def _paid(c: Connection, lane: Lane, ready: Sequence[Sorted], now: datetime, cha
 
 
 def _frozen(
-    c: Connection, lane: Lane, ready: Sequence[Sorted], now: datetime, real: datetime, changes: Changes
+    c: Connection, lane: Lane, ready: Sequence[Telling], now: datetime, real: datetime, changes: Changes
 ) -> list[Claimed]:
     """Puts them into words and writes them down."""
     worded = [(one, reply) for one in ready if (reply := _said(lane.render, one, now, changes))]
     if not worded:
         return []
     worded = _noticed(c, worded)
-    when, claimed = stored(real), []
-    rows = [_row(lane.name, *pair, when) for pair in worded]
-    for id_, row, (one, reply) in zip(_written(c, rows), rows, worded, strict=True):
-        changes.became("gathered", one.said, id_)
-        changes.became("merged", one.merged, id_)
-        claimed.append(Claimed(Push(id_, row["address"], reply, row["retry_key"]), row["person_id"], 1, real))
+    rows = [_row(*one) for one in worded]
+    ids: dict[int, int] = dict(c.execute(_freeze, {"lane": lane.name, "real": real, "rows": rows}).all())
+    claimed = []
+    for (one, reply), (who, address, _, key) in zip(worded, rows, strict=True):
+        changes.became("gathered", one.said, ids[who])
+        changes.became("merged", one.merged, ids[who])
+        claimed.append(Claimed(Push(ids[who], address, reply, key), who, 1, real))
     return claimed
 
 
-def _noticed(c: Connection, worded: list[tuple[Sorted, Reply]]) -> list[tuple[Sorted, Reply]]:
+def _noticed(c: Connection, worded: list[tuple[Telling, Reply]]) -> list[tuple[Telling, Reply]]:
     """With what they are to be told besides."""
     if found := notices.beside(c, [one.whose.person for one, _ in worded]):
         return [(one, replace(reply, text=reply.text + found.get(one.whose.person, ""))) for one, reply in worded]
     return worded
 
 
-def _row(lane: str, found: Sorted, reply: Reply, when: Any) -> dict[str, Any]:
-    whose, times = found.whose, {"created_at": when, "first_try_at": when}
-    where = {"person_id": whose.person, "channel": lane, "address": whose.address}
-    return {"body": codec.body(reply), "retry_key": str(uuid4()), **where, **times}
+def _row(found: Telling, reply: Reply) -> tuple[int, str, str, str]:
+    """As in `_new`."""
+    return found.whose.person, found.whose.address or "", codec.body(reply), str(uuid4())
 
 
-def _written(c: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """The ids of new digests, in their order: each is greater than those before it."""
-    last = c.scalar(_last) or 0
-    _freeze(c, rows)
-    return list(c.scalars(_since, {"last": last}))
-
-
-def _said(render: Render, found: Sorted, now: datetime, changes: Changes, *, told: bool = False) -> Reply | None:
+def _said(render: Render, found: Telling, now: datetime, changes: Changes, *, told: bool = False) -> Reply | None:
     """None where that is a bug of ours: nobody else must wait for it."""
     try:
         late = now - found.newest > LATE
@@ -166,9 +152,9 @@ def told(c: Connection, render: Render, who: int, now: datetime) -> Reply | None
     if not rows:
         return None
     changes = Changes()
-    found = _sorted(rows, now, changes)
-    reply = _said(render, found, now, changes, told=True) if found.said else None
-    if reply:
+    found = due.sort(rows, now.astimezone(UTC), changes)
+    reply = _said(render, found, now, changes, told=True) if found else None
+    if found and reply:
         changes.became("told", found.said)
         changes.became("merged", found.merged)
     changes.write(c)

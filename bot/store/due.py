@@ -1,52 +1,49 @@
 """Reminders that are due: with all that is needed to say them, and which of them are said."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from itertools import accumulate, groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, literal_column, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, exists, func, select, update
 
-from bot.store.bulk import Bulk, stored
-from bot.store.tables import WAITING, community, deadline, identity, person, reminder, wish
+from bot.store.bulk import fixed, listed
+from bot.store.tables import WAITING, community, deadline, identity, membership, person, reminder, wish
 from handlers.records import Community, Deadline, Reminder, Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A row of `reminder`. `day`: the date's, for which it was planned; `wishes`: of whom it is for.
 
     `address`: where they are on its lane, None for nowhere; `group`: whether that is a group.
     """
 
+    item: Reminder
+    wishes: Wishes
     id: int
     person: int
     day: date
-    item: Reminder
-    wishes: Wishes
-    address: str | None = None
-    group: bool = False
+    address: str | None
+    group: bool
 
     @property
     def stands(self) -> bool:
         """Whether it is still about something."""
         date = self.item.deadline
-        return self.item.community.open and date.state == "open" and date.day == self.day
+        return date.state == "open" and date.day == self.day and self.item.community.open
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """What becomes of one person's reminders; `said`: the nearest date first."""
+class Telling(NamedTuple):
+    """What one person is told, the nearest date first, and what that says as well: at least one of the former."""
 
-    said: list[Due] = field(default_factory=list)
-    merged: list[Due] = field(default_factory=list)
-    expired: list[Due] = field(default_factory=list)
-    cancelled: list[Due] = field(default_factory=list)
+    said: Sequence[Due]
+    merged: Sequence[Due]
 
     @property
     def rows(self) -> list[Due]:
-        """Of what is said, and of what that says as well."""
+        """All of it."""
         return [*self.said, *self.merged]
 
     @property
@@ -62,70 +59,73 @@ class Sorted:
 
 @dataclass(slots=True)
 class Changes:
-    """What becomes of rows of `reminder`, written together."""
+    """What becomes of rows of `reminder`, by their ids; written together."""
 
-    states: list[dict[str, Any]] = field(default_factory=list)
-    times: list[dict[str, Any]] = field(default_factory=list)
-    lanes: list[dict[str, Any]] = field(default_factory=list)
+    states: list[tuple[int, str, int | None]] = field(default_factory=list)
+    times: list[tuple[int, datetime]] = field(default_factory=list)
+    lanes: list[tuple[int, str]] = field(default_factory=list)
 
     def became(self, state: str, rows: Iterable[Due], digest: int | None = None) -> None:
         """Its state; `digest`: the message that says it."""
-        self.states += [{"row": one.id, "became": state, "digest": digest} for one in rows]
+        self.states += [(one.id, state, digest) for one in rows]
 
     def wait(self, rows: Iterable[Due], until: datetime) -> None:
         """Not before that time."""
-        when = stored(until)
-        self.times += [{"row": one.id, "until": when} for one in rows]
+        self.times += [(one.id, until) for one in rows]
 
     def move(self, rows: Iterable[Due], lane: str) -> None:
         """On another lane."""
-        self.lanes += [{"row": one.id, "onto": lane} for one in rows]
+        self.lanes += [(one.id, lane) for one in rows]
 
     def write(self, c: Connection) -> None:
         """All of them; what is not pending any more stays as it is."""
         for statement, rows in ((_become, self.states), (_wait, self.times), (_move, self.lanes)):
-            statement(c, rows)
+            if rows:
+                c.execute(statement, {"rows": rows})
 
 
-_NOW = reminder.c.due_at <= bindparam("now", type_=reminder.c.due_at.type)
-_THAT = reminder.c.lane.concat("") == bindparam("lane")  # not by the index of lanes: it would walk all that is due
-_PENDING = reminder.c.state == literal_column("'pending'")  # as in WAITING, where other tables have a state as well
-_OWN = (reminder.c.id, reminder.c.person_id, reminder.c.day, reminder.c.lead, reminder.c.due_at, reminder.c.expires_at)
-_WISHES = (wish.c.hour, wish.c.quiet_from, wish.c.quiet_to, wish.c.office_days, wish.c.leads, wish.c.on)
-_A, _B, _C = len(_OWN), len(_OWN) + len(deadline.c), len(_OWN) + len(deadline.c) + len(community.c)
-_D, _E = _C + len(_WISHES), _C + len(_WISHES) + 2
+_NOW: BindParameter[datetime] = bindparam("now", type_=reminder.c.due_at.type)
+_LANE: BindParameter[str] = bindparam("lane")
+_THAT = reminder.c.lane.concat("") == _LANE  # not by the index of lanes: it would walk all that is due
+_PENDING = reminder.c.state == fixed("pending")  # as in WAITING, where other tables have a state as well
+_address = (  # the first on the lane; not by the index of channels either
+    select(identity.c.address)
+    .where(identity.c.person_id == reminder.c.person_id, identity.c.state == "open")
+    .where(identity.c.channel.concat("") == _LANE)
+    .order_by(identity.c.place)
+    .limit(1)
+    .scalar_subquery()
+)
+_READER = case((person.c.is_group, "group"), else_=func.coalesce(membership.c.role, "member"))
+_PART = and_(membership.c.community_id == community.c.id, membership.c.person_id == person.c.id)
+
+_OWN = (reminder.c.id, reminder.c.person_id, reminder.c.day, _address, person.c.is_group)
+_SAID = (reminder.c.lead, reminder.c.due_at, reminder.c.expires_at, _READER)
+_WISHES = [one for one in wish.c if one.name != "person_id"]
+_A, _B, _C, _D = accumulate([len(_OWN), len(_SAID), len(deadline.c), len(community.c)])
+_USUAL = Wishes()
 
 _whole = (
-    select(*_OWN, *deadline.c, *community.c, *_WISHES)
+    select(*_OWN, *_SAID, *deadline.c, *community.c, *_WISHES)
     .select_from(
         reminder.join(deadline)
         .join(community, community.c.id == deadline.c.community_id)
+        .join(person, person.c.id == reminder.c.person_id)
+        .outerjoin(membership, _PART)
         .outerjoin(wish, wish.c.person_id == reminder.c.person_id)
     )
-    .where(_PENDING, _NOW, _THAT)
+    .where(_PENDING, reminder.c.due_at <= _NOW, _THAT)
+    .order_by(reminder.c.person_id, reminder.c.due_at, reminder.c.id)
 )
 _of = _whole.where(reminder.c.person_id == bindparam("who"))
 _early = reminder.alias()
 _turn = (  # of those who wait longest
     select(_early.c.person_id)
-    .where(WAITING, _early.c.lane == bindparam("lane"))
-    .where(_early.c.due_at <= bindparam("now", type_=_early.c.due_at.type))
+    .where(WAITING, _early.c.lane == _LANE, _early.c.due_at <= _NOW)
     .order_by(_early.c.due_at)
     .limit(bindparam("most"))
 )
-_home = and_(  # one of those on the lane, not by the index of channels either
-    identity.c.person_id == reminder.c.person_id,
-    identity.c.state == "open",
-    identity.c.channel.concat("") == bindparam("lane"),
-)
-_first = (
-    _whole.add_columns(identity.c.address, person.c.is_group, identity.c.place)
-    .outerjoin(identity, _home)
-    .join(person, person.c.id == reminder.c.person_id)
-    .where(reminder.c.person_id.in_(_turn))
-)
-_USUAL = Wishes()
-
+_first = _whole.where(reminder.c.person_id.in_(_turn))
 
 _newer = reminder.alias()
 _was_said = exists().where(
@@ -140,15 +140,16 @@ _overtaken = (
     .where(WAITING, reminder.c.person_id == bindparam("who"), reminder.c.lane == "", _was_said)
     .values(state="merged")
 )
-_this = update(reminder).where(reminder.c.id == bindparam("row"), WAITING)
-_become = Bulk(_this.values(state=bindparam("became"), message_id=bindparam("digest")))
-_wait = Bulk(_this.values(due_at=bindparam("until")))
-_move = Bulk(_this.values(lane=bindparam("onto")))
+_changed = listed("rows", "row", "value", "digest")
+_this = update(reminder).where(reminder.c.id == _changed.c.row, WAITING)
+_become = _this.values(state=_changed.c.value, message_id=_changed.c.digest)
+_wait = _this.values(due_at=_changed.c.value)
+_move = _this.values(lane=_changed.c.value)
 
 
 def of(c: Connection, who: int, lane: str, now: datetime) -> list[Due]:
-    """All that is due to one person on a lane; times are in UTC."""
-    return [_due(row) for row in c.execute(_of, {"who": who, "lane": lane, "now": now})]
+    """All that is due to one person on a lane, in the order in which it was; times are in UTC."""
+    return [_due(row) for row in c.execute(_of, {"who": who, "lane": lane, "now": now}).all()]
 
 
 def overtaken(c: Connection, who: int) -> int:
@@ -156,35 +157,33 @@ def overtaken(c: Connection, who: int) -> int:
     return c.execute(_overtaken, {"who": who}).rowcount
 
 
-def first(c: Connection, lane: str, now: datetime, most: int) -> dict[int, list[Due]]:
-    """The same for those who wait longest, `most` persons at most; with their first address there."""
-    rows, found = dict[int, Row[*tuple[Any, ...]]](), defaultdict[int, list[Due]](list)
-    for row in c.execute(_first, {"lane": lane, "now": now, "most": most}).all():
-        before = rows.setdefault(row[0], row)
-        if row[-1] is not None and row[-1] < before[-1]:
-            rows[row[0]] = row
-    for row in rows.values():
-        found[row[1]].append(_due(row))
-    return found
+def first(c: Connection, lane: str, now: datetime, most: int) -> list[list[Due]]:
+    """The same for those who wait longest, each by themselves; `most` persons at most."""
+    found = map(_due, c.execute(_first, {"lane": lane, "now": now, "most": most}).all())
+    return [list(rows) for _, rows in groupby(found, key=attrgetter("person"))]
 
 
 def _due(row: Row[*tuple[Any, ...]]) -> Due:
-    id_, who, day, lead, due, expires = row[:_A]
-    item = Reminder(Deadline(*row[_A:_B]), Community(*row[_B:_C]), lead, due, expires)
-    return Due(id_, who, day, item, _USUAL if row[_C] is None else Wishes(*row[_C:_D]), *row[_D:_E])
+    item = Reminder(Deadline(*row[_B:_C]), Community(*row[_C:_D]), *row[_A:_B])
+    return Due(item, _USUAL if row[_D] is None else Wishes(*row[_D:]), *row[:_A])
 
 
-def sort(rows: Iterable[Due], now: datetime) -> Sorted:
-    """Of several reminders of one date only the newest is said."""
-    found, newest = Sorted(), dict[str, Due]()
-    for one in sorted(rows, key=lambda one: (one.item.due, one.id)):
+def sort(rows: Iterable[Due], now: datetime, changes: Changes) -> Telling | None:
+    """What one person is told of all that is due to them, in that order; None for nothing. Of several reminders of one
+    date only the newest is said; what is not to be said at all is noted in `changes`."""
+    newest: dict[str, Due] = {}
+    merged: list[Due] = []
+    for one in rows:
         if not one.stands:
-            found.cancelled.append(one)
+            changes.became("cancelled", [one])
         elif one.item.expires <= now:
-            found.expired.append(one)
+            changes.became("expired", [one])
         else:
-            if before := newest.pop(one.item.deadline.id, None):
-                found.merged.append(before)
+            if before := newest.get(one.item.deadline.id):
+                merged.append(before)
             newest[one.item.deadline.id] = one
-    found.said.extend(sorted(newest.values(), key=lambda one: (one.day, one.item.deadline.at or time(), one.id)))
-    return found
+    return Telling(sorted(newest.values(), key=_place), merged) if newest else None
+
+
+def _place(one: Due) -> tuple[date, time, int]:
+    return one.day, one.item.deadline.at or time(), one.id

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, literal, or_, select, update
 
-from bot.store import budgets, lanes, memberships, persons, wishes
+from bot.store import budgets, lanes, ledgers, memberships, persons, wishes
 from bot.store import inbox as updates
 from bot.store.errors import Forbidden
 from bot.store.tables import (
@@ -98,6 +98,7 @@ def forget(c: Connection, who: int, at: datetime) -> None:
         raise Forbidden("a group is several people")
     wishes.forget(c, who)
     budgets.forget(c, who)
+    ledgers.forget(c, who)
     left = list(c.scalars(_communities, {"who": who}))
     addresses = [(row.channel, row.address) for row in c.execute(_addresses, {"who": who})]
     for statement in (*_own, _nobodys):
@@ -116,6 +117,7 @@ def close_deserted(c: Connection, which: str) -> None:
         return
     lanes.withdraw(c, c.scalars(_to_be_said, {"which": which}).all())
     budgets.close(c, which)
+    ledgers.close(c, which)
     for statement in (*_theirs, _end):
         c.execute(statement, {"which": which})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
 
-from bot.store import budgets, memberships, reminders, wishes
+from bot.store import budgets, ledgers, memberships, reminders, wishes
 from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person, reminder
 
 _GONE: BindParameter[int] = bindparam("gone")
@@ -59,7 +59,7 @@ def absorb(c: Connection, gone: int, into: int, now: datetime) -> None:
     """All that is one person's becomes another's, whose forms win over those of the same name; the first is deleted."""
     both = {"gone": gone, "into": into}
     _take_forms(c, gone, into)
-    for kept in (memberships, wishes, budgets):
+    for kept in (memberships, wishes, budgets, ledgers):
         kept.absorb(c, gone, into)
     for statement in (_identities, *_messages, _tries, _told_already, _take_reminders):
         c.execute(statement, both)

@@ -6,12 +6,12 @@ A notice is a message that answers nothing and was not delivered; what it is abo
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from bot.store import codec
-from bot.store.bulk import Bulk, fixed
+from bot.store.bulk import among, fixed
 from bot.store.tables import UNTOLD, message
 from handlers.messages import Reply
 
@@ -30,13 +30,18 @@ _waiting = select(message.c.id, message.c.person_id, message.c.retry_key).where(
 _known = select(message.c.person_id).where(message.c.retry_key == bindparam("about"), message.c.state != "cancelled")
 _withdraw = update(message).where(message.c.id == bindparam("row"), UNTOLD).values(state="cancelled")
 _add = insert(message).values(inbox_id=None, position=0, about="", state="expired", tries=0)
-_of = select(message.c.person_id, message.c.body).where(
-    UNTOLD, _ITS, message.c.person_id.in_(bindparam("people", expanding=True))
+_of = select(message.c.person_id, message.c.body).where(UNTOLD, _ITS, among(message.c.person_id, "people"))
+_one, _digest = message.alias(), message.alias()
+_before = (
+    select(_one.c.id)
+    .join(_digest, and_(_digest.c.person_id == _one.c.person_id, _digest.c.id > _one.c.id))
+    .where(among(_digest.c.id, "digests"), _one.c.retry_key != fixed(""))
+    .where(_one.c.state.in_([fixed("expired"), fixed("uncertain")]))  # as in UNTOLD
 )
-_said = Bulk(
+_said = (
     update(message)
-    .where(UNTOLD, _ITS, message.c.person_id == bindparam("who"), message.c.id < bindparam("row"))
-    .values(state=fixed("sent"), sent_at=bindparam("now"))
+    .where(message.c.id.in_(_before))
+    .values(state="sent", sent_at=bindparam("now", type_=message.c.sent_at.type))
 )
 
 
@@ -69,6 +74,6 @@ def beside(c: Connection, people: Sequence[int]) -> Mapping[int, str]:
     return found
 
 
-def said(c: Connection, digests: Sequence[dict[str, Any]]) -> None:
-    """These were sent (`row`, to `who`, `now` as stored), and with them what waited when they were written."""
-    _said(c, digests)
+def said(c: Connection, digests: Sequence[int], now: datetime) -> None:
+    """These were sent, and with them what waited when they were written."""
+    c.execute(_said, {"digests": digests, "now": now})

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from bot.outbox.rationing import Ration, Waiting, days_of
+from bot.outbox.rationing import Ration, Waiting, days_of, nags
 from bot.store import quotas
 from bot.store.tables import WAITING, deadline, identity, membership, person, reminder
 
@@ -84,7 +84,9 @@ def _waiting(c: Connection, row: Any, ways: Sequence[Way], zone: tzinfo | None) 
     price = quotas.price(c, home.channel, home.address, group=row.is_group)
     other = next((way.channel for way in others if way.channel != home.channel), "")
     due = row.due_at.astimezone(zone)
-    return Waiting(row.id, row.person_id, due, days_of(row.lead), price, other, row.lane, row.is_group)
+    return Waiting(
+        row.id, row.person_id, due, days_of(row.lead), price, other, row.lane, row.is_group, nag=nags(row.lead)
+    )
 
 
 def apply(c: Connection, channel: str, planned: Ration, before: Iterable[Waiting]) -> int:

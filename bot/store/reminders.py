@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, func, or_, select, update
 
 from bot.reminders.plan import Listener, Planned, plan
 from bot.store.lanes import KEYED, lanes, withdraw
@@ -16,6 +16,9 @@ from handlers.records import Community, Deadline, Wishes
 from handlers.reminders_leads import NAG, NAGS
 
 SAID = ("sent", "told", "merged")
+ENDED = (*SAID, "expired", "cancelled")
+KEPT = timedelta(days=400)  # after its date: what was said in a school year, and whether it was, can still be told
+BATCH = 500  # rows that are looked at in one transaction
 LOOKED_BACK = timedelta(days=NAG * (NAGS + 2))  # on dates that somebody may still be reminded of
 
 _Key = tuple[str, str, int, date]  # of a reminder: the date's id, lead, person, and the day that the date is on
@@ -67,11 +70,15 @@ _change = (
     .values(due_at=bindparam("due"), expires_at=bindparam("expires"), lane=bindparam("on"))
 )
 
-_planned_daily = (
-    select(deadline.c.community_id)
-    .join(community)
-    .where(community.c.open, deadline.c.state == "open", deadline.c.day >= bindparam("since"))
-    .distinct()
+_open = select(deadline.c.community_id).join(community).where(community.c.open, deadline.c.state == "open").distinct()
+_planned = _open.where(deadline.c.day >= bindparam("since"))
+_planned_daily = _planned.where(deadline.c.day < bindparam("today"), deadline.c.kind != "meeting")
+
+_ids = select(func.coalesce(func.min(reminder.c.id), 0), func.coalesce(func.max(reminder.c.id), 0))
+_over = delete(reminder).where(
+    reminder.c.id.between(bindparam("first"), bindparam("last")),
+    reminder.c.day < bindparam("before"),
+    reminder.c.state.in_(ENDED),
 )
 
 
@@ -122,9 +129,26 @@ def replan_person(c: Connection, person: int, now: datetime) -> None:
     _reconcile(c, wanted, c.execute(_of_person, {"whose": person}).all(), now)
 
 
+def planned(c: Connection, now: datetime) -> list[str]:
+    """The communities that have something to be reminded of, to be planned in a transaction each."""
+    return list(c.scalars(_planned, {"since": now.date() - LOOKED_BACK}))
+
+
 def daily(c: Connection, now: datetime) -> list[str]:
-    """The communities to `replan` each day, in a transaction each: what comes after a date is planned one by one."""
-    return list(c.scalars(_planned_daily, {"since": now.date() - LOOKED_BACK}))
+    """Those of them with a date that is past: what comes after it is planned one by one, as the days pass."""
+    return list(c.scalars(_planned_daily, {"since": now.date() - LOOKED_BACK, "today": now.date()}))
+
+
+def batches(c: Connection) -> range:
+    """Where each batch of `tidy` begins."""
+    first, last = c.execute(_ids).one()
+    return range(first, last + 1, BATCH)
+
+
+def tidy(c: Connection, first: int, now: datetime) -> int:
+    """Deletes what ended long ago, of one batch by their ids; how many. Nothing past is planned, so none comes back."""
+    which = {"first": first, "last": first + BATCH - 1, "before": now.date() - KEPT}
+    return c.execute(_over, which).rowcount
 
 
 def _targets(c: Connection, inside: Sequence[Row[*tuple[Any, ...]]]) -> list[_Target]:

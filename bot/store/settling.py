@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import random
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, update
+from sqlalchemy import Connection, bindparam, update
 
 from bot.channels.channel import Pushed
 from bot.store import notices, persons, quotas
-from bot.store.bulk import Bulk, fixed, stored
+from bot.store.bulk import among, fixed
 from bot.store.claiming import KEPT, die
 from bot.store.digests import Claimed, Lane
 from bot.store.tables import message, reminder
@@ -37,13 +36,20 @@ class Tried:
         return 1 if self.claimed.fresh and self.pushed.state == "perhaps" else self.claimed.tries
 
 
-_ON_THE_WIRE = and_(message.c.id == bindparam("row"), message.c.state == fixed("claimed"))
-_MEMBER = and_(reminder.c.message_id == bindparam("row"), reminder.c.state == fixed("gathered"))
-_sent = Bulk(update(message).where(_ON_THE_WIRE).values(state=fixed("sent"), sent_at=bindparam("now")))
-_said = Bulk(update(reminder).where(_MEMBER).values(state=fixed("sent")))
+_ON_THE_WIRE = message.c.state == fixed("claimed")
+_sent = (
+    update(message)
+    .where(among(message.c.id, "digests"), _ON_THE_WIRE)
+    .values(state="sent", sent_at=bindparam("real", type_=message.c.sent_at.type))
+)
+_said = (
+    update(reminder)
+    .where(among(reminder.c.message_id, "digests"), reminder.c.state == fixed("gathered"))
+    .values(state="sent")
+)
 _later = (
     update(message)
-    .where(_ON_THE_WIRE)
+    .where(message.c.id == bindparam("row"), _ON_THE_WIRE)
     .values(state="pending", next_at=bindparam("at"), first_try_at=bindparam("first"), tries=bindparam("count"))
 )
 
@@ -53,21 +59,16 @@ def settle(c: Connection, lane: Lane, tried: Sequence[Tried], now: datetime, rea
 
     `now` is the bot's clock, `real` the real one.
     """
-    when = stored(real)
-    sent = [one.claimed for one in tried if _is_sent(one)]
-    rows: list[dict[str, Any]] = [{"row": one.push.id, "who": one.person, "now": when} for one in sent]
-    _sent(c, rows)
-    _said(c, rows)
-    notices.said(c, rows)
+    arrived = [one.claimed.push.id for one in tried if one.pushed.state == "sent"]
+    if arrived:
+        c.execute(_sent, {"digests": arrived, "real": real})
+        c.execute(_said, {"digests": arrived})
+        notices.said(c, arrived, real)
     elsewhere = False
     for one in tried:
         _learn(c, lane.name, one, now)
-        elsewhere |= not _is_sent(one) and _unsent(c, lane, one, now, real)
+        elsewhere |= one.pushed.state != "sent" and _unsent(c, lane, one, now, real)
     return elsewhere
-
-
-def _is_sent(one: Tried) -> bool:
-    return one.pushed.state == "sent"
 
 
 def _learn(c: Connection, lane: str, one: Tried, now: datetime) -> None:

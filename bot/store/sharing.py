@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.store import budgets, calendars, communities, invitations, memberships, reminders, wishes
+from bot.store import budgets, calendars, communities, invitations, ledgers, memberships, reminders, wishes
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.tables import person as person_table
 from handlers.changes import (
@@ -13,10 +13,13 @@ from handlers.changes import (
     Invite,
     Join,
     Leave,
+    Rejudge,
     Revoke,
     SetBudget,
     SetDeadlines,
+    SetGranted,
     SetReminded,
+    SetSpending,
     SetWishes,
     Snooze,
     Work,
@@ -24,7 +27,8 @@ from handlers.changes import (
 from handlers.records import Community, Role
 
 Wished = SetWishes | SetReminded | Snooze
-Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines | SetBudget | Wished
+Ledger = SetSpending | SetGranted
+Shared = Found | Alter | Work | Invite | Revoke | Join | Leave | SetDeadlines | SetBudget | Rejudge | Ledger | Wished
 
 _group = select(person_table.c.is_group).where(person_table.c.id == bindparam("whose"))
 
@@ -46,11 +50,13 @@ def share(c: Connection, change: Shared, person: int, now: datetime) -> None:
             wishes.left(c, change.community, person)
             reminders.replan_person(c, person, now)
         case SetBudget():
-            if change.draft.community:
-                _convenes(c, change.draft.community, person)
-            elif c.scalar(_group, {"whose": person}) is not False:
-                raise Forbidden("a group has no budget of its own")
+            _budgets(c, change.draft.community, person)
             budgets.put(c, change, person, now)
+        case Rejudge():
+            _budgets(c, change.draft.community, person)
+            budgets.rejudge(c, change, person)
+        case SetSpending() | SetGranted():
+            _ledger(c, change, person, now)
         case SetWishes() | SetReminded() | Snooze():
             _wish(c, change, person)
             reminders.replan_person(c, person, now)
@@ -94,6 +100,25 @@ def _wish(c: Connection, change: Wished, person: int) -> None:
                 raise Overtaken("the date is gone")
             _part(c, community, person)
             wishes.snoozed(c, person, change)
+
+
+def _budgets(c: Connection, community: str, person: int) -> None:
+    """Drafts are changed by whoever convenes the community, or by the person whose own they are."""
+    if community:
+        _convenes(c, community, person)
+    elif c.scalar(_group, {"whose": person}) is not False:
+        raise Forbidden("a group has no budget of its own")
+
+
+def _ledger(c: Connection, change: Ledger, person: int, now: datetime) -> None:
+    """What is spent and granted is written by whoever convenes."""
+    if isinstance(change, SetGranted):
+        _convenes(c, change.community, person)
+        ledgers.grant(c, change)
+        return
+    for community in {one.community for one in change.entries}:
+        _convenes(c, community, person)
+        ledgers.put(c, change, community, person, now)
 
 
 def _found(c: Connection, new: Community, person: int) -> None:

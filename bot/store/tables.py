@@ -1,299 +1,40 @@
 """The tables. Their history is in migrations/; a test holds the two together."""
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    Time,
-    UniqueConstraint,
-    text,
-)
+from bot.store.tables_base import CURRENT, DIGEST, NEW, SECRET, UNFINISHED, UNTOLD, WAITING, metadata
+from bot.store.tables_money import budget_draft, budget_edit, granted, spending, spending_edit
+from bot.store.tables_people import cursor, form, identity, inbox, link_code, link_try, message, miss, person
+from bot.store.tables_shared import community, deadline, edit, invitation, membership, quota, reminder, snooze, wish
 
-from bot.store.columns import Moment, Numbers, Several, Words
-
-# A partial index serves only a query in which its own condition stands word for word.
-NEW = text("state = 'new'")
-UNTOLD = text("state IN ('expired', 'uncertain')")
-UNFINISHED = text("state IN ('pending', 'claimed')")
-CURRENT = text("is_current = 1")
-SECRET = text("feed <> ''")
-WAITING = text("state = 'pending'")
-DIGEST = text("inbox_id IS NULL AND state IN ('pending', 'claimed')")
-
-metadata = MetaData()
-
-person = Table(
-    "person",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("is_group", Boolean, nullable=False),
-    Column("plan", Text, nullable=False),
-    Column("tier", Text, nullable=False),
-    Column("talk", Text, nullable=False),  # JSON: the rest of handlers.topic.Person without forms
-    Column("version", Integer, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    sqlite_autoincrement=True,  # an id that was deleted never names somebody else
-)
-
-identity = Table(
-    "identity",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("address", Words, primary_key=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("state", Text, nullable=False),  # open, blocked, left
-    Column("since", Moment, nullable=False),  # of that state
-    Column("place", Integer, nullable=False),  # among that person's identities, in the order in which they were added
-)
-
-form = Table(
-    "form",
-    metadata,
-    Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("position", Integer, nullable=False),  # 0: the one that is open
-    Column("given", Text, nullable=False),  # JSON: a list of handlers.topic.Given
-    Column("failed", Integer, nullable=False),
-    Column("updated_at", Moment, nullable=False),
-)
-
-link_code = Table(
-    "link_code",
-    metadata,
-    Column("code_hash", Text, primary_key=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("channel", Text, nullable=False),
-    Column("until", Moment, nullable=False),
-    Column("used_at", Moment),
-)
-
-link_try = Table(  # codes that led nowhere, of links and of invitations
-    "link_try",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
-)
-
-community = Table(
-    "community",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Words, nullable=False),
-    Column("plan", Text, nullable=False),
-    Column("tier", Text, nullable=False),
-    Column("year", Integer, nullable=False),
-    Column("school", Words, nullable=False),
-    Column("open", Boolean, nullable=False),
-    Column("feed", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("before", Text, nullable=False),  # the id of the one that it goes on with, or ""
-    Column("leads", Numbers, nullable=False, server_default=""),
-    Index("community_feed", "feed", unique=True, sqlite_where=SECRET),
-)
-
-membership = Table(
-    "membership",
-    metadata,
-    Column("community_id", ForeignKey("community.id"), primary_key=True),
-    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
-    Column("role", Text, nullable=False),  # convener, co, member
-    Column("place", Integer, nullable=False),  # within the community, in the order in which they came
-    Column("is_current", Boolean, nullable=False),
-    Column("reminded", Boolean),  # null: as is usual for the role
-    Index("membership_current", "person_id", unique=True, sqlite_where=CURRENT),
-)
-
-invitation = Table(
-    "invitation",
-    metadata,
-    Column("code_hash", Text, primary_key=True),
-    Column("community_id", ForeignKey("community.id"), nullable=False, index=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),  # who gave it
-    Column("role", Text, nullable=False),
-    Column("hand_over", Boolean, nullable=False),
-    Column("until", Moment, nullable=False),
-    Column("is_void", Boolean, nullable=False),
-    Column("used_at", Moment),
-)
-
-deadline = Table(  # the columns are the fields of handlers.records.Deadline, in their order
-    "deadline",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("community_id", ForeignKey("community.id"), nullable=False),
-    Column("title", Words, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("at", Time),
-    Column("kind", Text, nullable=False),  # deadline, report, meeting
-    Column("state", Text, nullable=False),  # open, done, cancelled
-    Column("key", Text, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("sure", Boolean, nullable=False),
-    Column("figure", Text, nullable=False),
-    Column("others", Several, nullable=False),
-    Column("who", Words, nullable=False),
-    Column("note", Words, nullable=False),
-    Column("series", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Index("deadline_days", "community_id", "state", "day"),
-)
-
-edit = Table(
-    "edit",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("batch", Text, nullable=False, index=True),
-    Column("community_id", ForeignKey("community.id"), nullable=False, index=True),  # with the id: the newest first
-    Column("person_id", Integer, nullable=False),  # no foreign key: history outlives whoever made it
-    Column("operation", Text, nullable=False),
-    Column("deadline_id", ForeignKey("deadline.id"), nullable=False),
-    Column("before", Text),  # JSON: a handlers.records.Deadline; none where it is new
-    Column("after", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("undone_by", Text),  # the batch that took it back
-    sqlite_autoincrement=True,
-)
-
-budget_draft = Table(  # of a community, or of a person; the record itself is in `body`
+__all__ = [
+    "CURRENT",
+    "DIGEST",
+    "NEW",
+    "SECRET",
+    "UNFINISHED",
+    "UNTOLD",
+    "WAITING",
     "budget_draft",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("community_id", ForeignKey("community.id"), index=True),
-    Column("person_id", ForeignKey("person.id"), index=True),
-    Column("state", Text, nullable=False),  # open, done, deleted
-    Column("version", Integer, nullable=False),
-    Column("touched_at", Moment, nullable=False),
-    Column("body", Text, nullable=False),  # JSON: a handlers.records.BudgetDraft
-)
-
-budget_edit = Table(
     "budget_edit",
-    metadata,
-    Column("draft_id", ForeignKey("budget_draft.id"), primary_key=True),
-    Column("version", Integer, primary_key=True),  # that it led to
-    Column("person_id", Integer, nullable=False, index=True),  # no foreign key: history outlives whoever made it
-    Column("operation", Text, nullable=False),
-    Column("before", Text),  # JSON: a handlers.records.BudgetDraft; none where it is new
-    Column("at", Moment, nullable=False),
-    Column("undone_by", Integer),  # the version that took it back
-)
-
-wish = Table(  # the columns are the fields of handlers.records.Wishes, in their order, after the person
-    "wish",
-    metadata,
-    Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("hour", Time, nullable=False),
-    Column("quiet_from", Time, nullable=False),
-    Column("quiet_to", Time, nullable=False),
-    Column("office_days", Boolean, nullable=False),
-    Column("leads", Numbers, nullable=False),
-    Column("on", Boolean, nullable=False),
-)
-
-snooze = Table(
-    "snooze",
-    metadata,
-    Column("deadline_id", ForeignKey("deadline.id"), primary_key=True),
-    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
-    Column("until", Date),  # null: never again
-)
-
-reminder = Table(
-    "reminder",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("deadline_id", ForeignKey("deadline.id"), nullable=False),
-    Column("version", Integer, nullable=False),  # of the deadline for which it was planned
-    Column("lead", Text, nullable=False),
-    Column("person_id", Integer, nullable=False, index=True),  # no foreign key: what was done outlives the person
-    Column("lane", Text, nullable=False),  # the channel to push on; "" to be told at the next contact only
-    Column("day", Date, nullable=False),  # the deadline's, when this was planned
-    Column("due_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("state", Text, nullable=False),  # pending, gathered, sent, told, expired, merged, cancelled
-    Column("message_id", ForeignKey("message.id"), index=True),  # the digest that says it
-    UniqueConstraint("deadline_id", "version", "lead", "person_id", name="reminder_once"),
-    Index("reminder_due", "lane", "due_at", sqlite_where=WAITING),
-    Index("reminder_waiting", "person_id", "due_at", sqlite_where=WAITING),
-    sqlite_autoincrement=True,
-)
-
-quota = Table(
-    "quota",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("month", Text, primary_key=True),  # 2026-11, of the bot's zone
-    Column("allowed", Integer),  # null: without limit
-    Column("used", Integer, nullable=False),  # as the messenger counted it at `asked_at`
-    Column("since", Integer, nullable=False),  # people that we reached after that
-    Column("asked_at", Moment, nullable=False),
-    Column("told_at", Moment),  # when the operator was told that it will not do
-)
-
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("channel", Text, nullable=False),
-    Column("update_id", Words, nullable=False),
-    Column("address", Words, nullable=False),
-    Column("raw", Words, nullable=False),  # JSON: the update as it came
-    Column("received_at", Moment, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("state", Text, nullable=False),  # new, done, aside
-    Column("finished_at", Moment),
-    UniqueConstraint("channel", "update_id", name="inbox_once"),
-    Index("inbox_new", "channel", sqlite_where=NEW),
-    Index("inbox_address", "channel", "address"),
-    sqlite_autoincrement=True,
-)
-
-message = Table(
-    "message",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("inbox_id", ForeignKey("inbox.id"), index=True),  # null: a digest of reminders, which answers nothing
-    Column("position", Integer, nullable=False),
-    # no foreign key: what was delivered outlives a person that joined another
-    Column("person_id", Integer, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("address", Words, nullable=False),
-    Column("about", Words, nullable=False),  # what was asked
-    Column("body", Text, nullable=False),  # JSON: a handlers.messages.Reply
-    Column("state", Text, nullable=False),  # pending, claimed, sent, uncertain, expired, dead, cancelled
-    Column("created_at", Moment, nullable=False),
-    Column("first_try_at", Moment),
-    Column("sent_at", Moment),
-    Column("retry_key", Text, nullable=False, server_default=""),  # of a digest: fixed before its first try
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("next_at", Moment),  # of a digest: not to be tried again before
-    Index("message_digest", "channel", "next_at", sqlite_where=DIGEST),
-    Index("message_untold", "person_id", sqlite_where=UNTOLD),
-    Index("message_unfinished", "person_id", sqlite_where=UNFINISHED),
-    sqlite_autoincrement=True,
-)
-
-miss = Table(
-    "miss",
-    metadata,
-    Column("plan", Text, primary_key=True),
-    Column("why", Text, primary_key=True),
-    Column("text", Words, primary_key=True),
-    Column("times", Integer, nullable=False),
-    Column("last_at", Moment, nullable=False),
-)
-
-cursor = Table(
+    "community",
     "cursor",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+    "deadline",
+    "edit",
+    "form",
+    "granted",
+    "identity",
+    "inbox",
+    "invitation",
+    "link_code",
+    "link_try",
+    "membership",
+    "message",
+    "metadata",
+    "miss",
+    "person",
+    "quota",
+    "reminder",
+    "snooze",
+    "spending",
+    "spending_edit",
+    "wish",
+]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.channels.channel import Channel, Heard, Outgoing, Update
+from bot.channels.channel import Channel, Fetching, Heard, Outgoing, Update
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store import inbox, messages
@@ -59,7 +59,8 @@ class Desk:
         self._dispatcher = dispatcher
         self._clock = clock
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
-        self._thinking = Thinking(store, dispatcher, clock, web, metrics)
+        fetching = {channel.name: channel for channel in channels if isinstance(channel, Fetching)}
+        self._thinking = Thinking(store, dispatcher, clock, web, metrics, fetching)
         self._delivering = Delivering(store, self._channels, clock, metrics)
         self._lines: Lines[Item] = Lines(self._next)
         self._gather = gather

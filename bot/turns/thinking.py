@@ -1,18 +1,20 @@
 """From what was heard to what is committed: the dispatcher's outcome, and the one place that catches our own bugs."""
 
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels.channel import Heard, Outgoing
+from bot.channels.channel import Fetching, Heard, Outgoing
 from bot.clock import Clock
 from bot.export.forms.offering import Offered
+from bot.export.forms.receiving import Received
 from bot.metrics import Metrics
 from bot.outbox.wording import wording
-from bot.store import budgets, changes, communities, digests, inbox, links, messages, persons, privacy, wishes
+from bot.store import budgets, changes, communities, digests, inbox, ledgers, links, messages, persons, privacy, wishes
 from bot.store.database import Store
 from bot.store.digests import Render
 from bot.store.errors import Overtaken
@@ -53,6 +55,11 @@ class Question:
         """The update that is replied to."""
         return self.works[-1]
 
+    @property
+    def about(self) -> str:
+        """What a reply that comes late says it answers."""
+        return self.text or (self.heard.attached.name if self.heard.attached else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Thought:
@@ -67,7 +74,15 @@ class Thought:
 class Thinking:
     """Reads a person, asks the dispatcher, commits. Nothing is written before everything is known."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, clock: Clock, web: str, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        web: str,
+        metrics: Metrics,
+        fetching: Mapping[str, Fetching],
+    ) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
@@ -76,8 +91,9 @@ class Thinking:
         self._communities = RememberedCommunities(store, web)
         kept = privacy.StoredPrivacy(store)
         reminded, drafts = wishes.StoredReminders(store), budgets.StoredBudgets(store)
-        files = Offered(store, dispatcher.library, clock, web)
-        self._ports = Ports(links.StoredLinks(store), self._communities, kept, reminded, drafts, files)
+        files, sent = Offered(store, dispatcher.library, clock, web), Received(dispatcher.library, fetching)
+        spent = ledgers.StoredLedgers(store)
+        self._ports = Ports(links.StoredLinks(store), self._communities, kept, reminded, drafts, files, sent, spent)
         self._of_groups = replace(self._ports, communities=communities.StoredCommunities(store, web))
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
         self._conflicts: Counter[int] = Counter()  # by update, until it is committed
@@ -135,7 +151,8 @@ class Thinking:
                 lambda c: messages.choice(c, tap.message, tap.place, work.channel, work.address)
             )
             text, token = (choice.label, choice.token) if choice else (text, None)
-        return Incoming(str(known.id), text, token, heard.medium, heard.group, work.channel)
+        whose = str(known.id)
+        return Incoming(whose, text, token, heard.medium, heard.group, work.channel, heard.attached)
 
     async def set_aside(self, question: Question) -> list[Outgoing]:
         """Gives up an update on which the program died again and again; its sender gets the apology."""
@@ -200,7 +217,7 @@ def _commit(c: Connection, thought: Thought, now: datetime, render: Render) -> l
     reminded = digests.told(c, render, person, now)
     for replies, about, position in (
         ([reminded] if reminded else [], "", messages.EARLY),
-        (outcome.replies, question.text, messages.OWN),
+        (outcome.replies, question.about, messages.OWN),
     ):
         ids = messages.add(c, *here, replies, about, real, position=position)
         said += [Outgoing(id_, reply) for id_, reply in zip(ids, replies, strict=True)]

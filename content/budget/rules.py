@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 
 from content.budget.conditions import conditions
 from content.budget.model import Finding, Fix, Item
@@ -49,6 +50,11 @@ class Rulebook:
             self._rows.clear()
         row = read(item, everywhere, self.budget, self.words)
         return self._rows.setdefault(key, (row, tuple(conditions(row))))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that the plan says of money: another one when any of it changes, be it only a word."""
+        return sha256(repr((self.plan.facts, self.budget)).encode()).hexdigest()[:12]
 
     @cached_property
     def _rows(self) -> dict[object, tuple[Row, tuple[Finding, ...]]]:

@@ -1,8 +1,9 @@
 """The plans' budget forms: what they look like, and tables that are read back into budgets."""
 
-from content.forms.model import Form, Part, Read, Refused, Table, Unread
-from content.forms.reading import form_of
-from content.forms.shown import returned
+from content.forms.every import by_plan
+from content.forms.model import Form, Part, Read, Refused, Sheets, Table, Unread
+from content.forms.reading import form_of, why_none
+from content.forms.shown import alike, returned
 from content.forms.table import read_tables
 from content.forms.text import decoded, read, read_text
 from content.forms.wording import refusal, unread
@@ -12,8 +13,11 @@ __all__ = [
     "Part",
     "Read",
     "Refused",
+    "Sheets",
     "Table",
     "Unread",
+    "alike",
+    "by_plan",
     "decoded",
     "form_of",
     "read",
@@ -22,4 +26,5 @@ __all__ = [
     "refusal",
     "returned",
     "unread",
+    "why_none",
 ]

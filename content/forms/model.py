@@ -78,7 +78,20 @@ class Table:
 
 Slip = Literal["missing", "not_number", "not_whole", "range", "formula", "no_item", "no_figures", "long", "shifted"]
 Why = Literal[
-    "empty", "big", "type", "old", "document", "encrypted", "macros", "unsafe", "broken", "long", "encoding", "no_table"
+    "empty",
+    "big",
+    "type",
+    "old",
+    "document",
+    "encrypted",
+    "macros",
+    "unsafe",
+    "broken",
+    "long",
+    "encoding",
+    "no_table",
+    "gone",
+    "slow",
 ]
 
 
@@ -118,3 +131,11 @@ class Refused:
     """A file that is not read at all."""
 
     why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A file as each plan that has a form reads it, by the plan's id; `titled`: the plans whose titles stand in it."""
+
+    read: Mapping[str, Read | Refused]
+    titled: tuple[str, ...] = ()

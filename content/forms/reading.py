@@ -6,7 +6,7 @@ from typing import get_args
 from content.budget_model import Budget
 from content.files import read_yaml
 from content.forms.model import Books, Column, Form, Page
-from content.forms.shapes import FormShape
+from content.forms.shapes import FormShape, NoneShape
 from content.library import HERE, Library
 from content.model import Plan
 from content.problems import Problem
@@ -16,6 +16,7 @@ from content.templates import slips
 from content.values import Count
 
 FILE = "forms.yaml"
+NONE = "none"  # in place of a form: why there is none
 LATER = {"school", "first", "last"}  # known when a form is filled in
 
 
@@ -29,8 +30,20 @@ def read_form(root: Path, plan: Plan, budget: Budget, problems: list[Problem]) -
     path, file = root / "plans" / plan.id / FILE, f"plans/{plan.id}/{FILE}"
     if not path.exists():
         return None
-    shape = shaped(FormShape, read_yaml(path, file, problems), file, "-", problems)
+    document = read_yaml(path, file, problems)
+    if isinstance(document, dict) and NONE in document:
+        none = shaped(NoneShape, document, file, "-", problems)
+        problems += [Problem(file, NONE, slip) for slip in (slips(none.none) if none else ())]
+        return None
+    shape = shaped(FormShape, document, file, "-", problems)
     return _Reader(plan, budget, file, problems).form(shape) if shape else None
+
+
+def why_none(plan: Plan) -> str:
+    """Why communities have no budget form to fill in under a plan; "" where that is not told."""
+    path = HERE / "plans" / plan.id / FILE
+    document = read_yaml(path, FILE, []) if path.exists() else {}
+    return str(document.get(NONE, "")) if isinstance(document, dict) else ""
 
 
 class _Reader:

@@ -27,6 +27,12 @@ class BooksShape(Shape):
     columns: dict[Column, str]
 
 
+class NoneShape(Shape):
+    """forms.yaml of a plan in which communities have no budget form to fill in: why not."""
+
+    none: str = Field(min_length=1)
+
+
 class FormShape(Shape):
     """forms.yaml."""
 

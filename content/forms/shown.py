@@ -81,6 +81,13 @@ def returned(draft: Draft, part: Part, form: Form, rules: Rulebook, fresh: int) 
     return replace(draft, items=(*items, *new), requested=requested)
 
 
+def alike(draft: Draft, part: Part, form: Form, rules: Rulebook) -> int:
+    """How many rows of a part are called as an item of the draft is."""
+    rows, last = shown(draft, form, rules)
+    names = [_named(one.seen) for one in (*rows, *last)]
+    return sum(_named(row) in names for row in part.items)
+
+
 def _named(item: Item) -> tuple[str, str]:
     return item.category, item.name
 

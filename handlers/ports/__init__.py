@@ -3,8 +3,9 @@
 from handlers.ports.needed import (
     Budgets,
     Communities,
-    Export,
     Exports,
+    Files,
+    Ledgers,
     LinkOffer,
     Links,
     Privacy,
@@ -12,19 +13,33 @@ from handlers.ports.needed import (
     Reminders,
     Said,
 )
-from handlers.ports.nowhere import NOWHERE, NoBudgets, NoCommunities, NoExports, NoLinks, NoPrivacy, NoReminders, Ports
+from handlers.ports.nowhere import (
+    NOWHERE,
+    NoBudgets,
+    NoCommunities,
+    NoExports,
+    NoFiles,
+    NoLedgers,
+    NoLinks,
+    NoPrivacy,
+    NoReminders,
+    Ports,
+)
 
 __all__ = [
     "NOWHERE",
     "Budgets",
     "Communities",
-    "Export",
     "Exports",
+    "Files",
+    "Ledgers",
     "LinkOffer",
     "Links",
     "NoBudgets",
     "NoCommunities",
     "NoExports",
+    "NoFiles",
+    "NoLedgers",
     "NoLinks",
     "NoPrivacy",
     "NoReminders",

@@ -1,10 +1,26 @@
 """What the handlers need from outside, and the records it gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.records import BudgetDraft, Deadline, DraftEdit, Edit, Invitation, Member, Membership, Reminder, Wishes
+from content.forms import Refused, Sheets
+from handlers.messages import Attached, Document
+from handlers.records import (
+    BudgetDraft,
+    Community,
+    Deadline,
+    DraftEdit,
+    Edit,
+    Invitation,
+    Member,
+    Membership,
+    Reminder,
+    Spending,
+    SpendingEdit,
+    Wishes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +131,31 @@ class Budgets(Protocol):
         """The newest changes of a draft, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A file of a draft: what it is called, and where it can be had."""
+class Ledgers(Protocol):
+    """What communities have spent."""
 
-    label: str
-    address: str
+    async def spendings(self, community: str) -> tuple[Spending, ...]:
+        """All entries of a community in every state, by their numbers."""
+
+    async def spending_edits(self, community: str, limit: int) -> tuple[SpendingEdit, ...]:
+        """The newest changes of them, the newest first."""
+
+    async def granted(self, community: str) -> Mapping[str, int]:
+        """The money that a community was granted, by instalment, as far as it was told; whole dollars."""
 
 
 class Exports(Protocol):
     """Forms that are filled in with a draft."""
 
-    async def offer(self, draft: BudgetDraft) -> tuple[Export, ...]:
-        """The files that there are of it; none where none can be given."""
+    async def offer(self, draft: BudgetDraft, channel: str) -> tuple[Document, ...]:
+        """The files that there are of it; none where none can be given on that channel."""
+
+    async def settlement(self, community: Community, instalment: str, channel: str) -> tuple[Document, ...]:
+        """Settlement sheets of what was spent in an instalment, "" for the whole year; none where there are none."""
+
+
+class Files(Protocol):
+    """Files that people send. None is kept: each is fetched from its channel whenever it is asked for."""
+
+    async def sheets(self, attached: Attached) -> Sheets | Refused:
+        """What a file holds. Never raises; may take some seconds."""

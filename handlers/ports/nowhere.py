@@ -1,20 +1,37 @@
 """Conversations to which some of that is not given, and everything at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from content.forms import Refused, Sheets
+from handlers.messages import Attached, Document
 from handlers.ports.needed import (
     Budgets,
     Communities,
-    Export,
     Exports,
+    Files,
+    Ledgers,
     LinkOffer,
     Links,
     Privacy,
     Record,
     Reminders,
 )
-from handlers.records import BudgetDraft, Deadline, DraftEdit, Edit, Invitation, Member, Membership, Reminder, Wishes
+from handlers.records import (
+    BudgetDraft,
+    Community,
+    Deadline,
+    DraftEdit,
+    Edit,
+    Invitation,
+    Member,
+    Membership,
+    Reminder,
+    Spending,
+    SpendingEdit,
+    Wishes,
+)
 
 
 class NoLinks:
@@ -114,12 +131,40 @@ class NoBudgets:
         return ()
 
 
+class NoLedgers:
+    """For conversations of people without a community."""
+
+    async def spendings(self, community: str) -> tuple[Spending, ...]:
+        """None."""
+        return ()
+
+    async def spending_edits(self, community: str, limit: int) -> tuple[SpendingEdit, ...]:
+        """None."""
+        return ()
+
+    async def granted(self, community: str) -> Mapping[str, int]:
+        """Nothing."""
+        return {}
+
+
 class NoExports:
     """For conversations that give no files."""
 
-    async def offer(self, draft: BudgetDraft) -> tuple[Export, ...]:
+    async def offer(self, draft: BudgetDraft, channel: str) -> tuple[Document, ...]:
         """None."""
         return ()
+
+    async def settlement(self, community: Community, instalment: str, channel: str) -> tuple[Document, ...]:
+        """None."""
+        return ()
+
+
+class NoFiles:
+    """For conversations in which nobody sends files."""
+
+    async def sheets(self, attached: Attached) -> Sheets | Refused:
+        """Gone."""
+        return Refused("gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +177,8 @@ class Ports:
     reminders: Reminders = field(default_factory=NoReminders)
     budgets: Budgets = field(default_factory=NoBudgets)
     exports: Exports = field(default_factory=NoExports)
+    files: Files = field(default_factory=NoFiles)
+    ledgers: Ledgers = field(default_factory=NoLedgers)
 
 
 NOWHERE = Ports()

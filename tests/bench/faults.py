@@ -62,6 +62,7 @@ OUTCOMES = {
     "unsure": "arrived, and Telegram told otherwise",
     "twice": "came once more",
     "known": "tries that LINE knew by their keys",
+    "ghosts": "on LINE before the bot heard of it, and called off then",
 }
 
 
@@ -73,6 +74,7 @@ class Total:
     moments: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
     most: Counter[str] = field(default_factory=Counter)
+    changes: int = 0
     counts: dict[str, Summed] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -130,12 +132,14 @@ async def _reminders(total: Total, numbers: Sequence[int], random: Random, folde
         await one.over()
         found = examine(one)
     total.most |= one.most
+    total.changes += one.restless.changes
     total.take(len(numbers), found.counts, found.problems)
 
 
 def _of_reminders(total: Total) -> str:
     most = " and ".join(f"{times} on {NAMES[way]}" for way, times in sorted(total.most.items()))
-    return f"{total.kills} kills, {ROUND} in each burst. On the wire at one kill: {most} at most."
+    told = f"{total.kills} kills, {ROUND} in each burst, and {total.changes:,} changes of dates meanwhile."
+    return f"{told} On the wire at one kill: {most} at most."
 
 
 SUBJECTS = {

@@ -45,7 +45,7 @@ class School:
     def __init__(self, store: Store, dispatcher: Dispatcher, people: list[Convener], allowed: int, span: Span) -> None:
         self.now, self.until = span
         self.line, self.telegram = Post("line", self._clock, allowed), Post("telegram", self._clock)
-        self.contacts = 0
+        self.contacts = self._finished = 0
         self._store, self._dispatcher, self._people = store, dispatcher, people
         self._random = Random(113)
         self._events: list[tuple[datetime, int, Act]] = []
@@ -96,6 +96,7 @@ class School:
 
     async def _says(self, who: Convener, text: str, token: str | None = None) -> None:
         self.contacts += 1
+        self._finished += token is not None
         raw = {"who": who.name, "text": text, "token": token}
         await self._desk.receive(who.ways[0], [Update(str(self.contacts), raw)])
         await self._desk.idle()
@@ -126,5 +127,5 @@ class School:
 
     @property
     def _done(self) -> int:
-        """Grows with all that may change what the quota is spent on, but for a new day."""
-        return self.contacts + self.line.reached.total() + self.telegram.reached.total()
+        """Grows with all that may change what the quota is spent on, but for a new day; a question changes nothing."""
+        return self._finished + self.line.reached.total() + self.telegram.reached.total()

@@ -61,7 +61,8 @@ def serving(database: str, desk: OpenDesk) -> Serving:
     async def opened(port: int | None = None, **how: object) -> AsyncIterator[TestServer]:
         store = await Store.open(database)
         try:
-            async with desk(store, WebChannel(), **how) as at, TestServer(_app(at, store), port=port) as server:
+            channel = WebChannel()
+            async with desk(store, channel, **how) as at, TestServer(_app(at, store, channel), port=port) as server:
                 yield server
         finally:
             await store.close()
@@ -69,8 +70,8 @@ def serving(database: str, desk: OpenDesk) -> Serving:
     return opened
 
 
-def _app(desk: Desk, store: Store) -> web.Application:
+def _app(desk: Desk, store: Store, channel: WebChannel) -> web.Application:
     app = web.Application()
-    add_chat(app, desk, store)
+    add_chat(app, desk, store, channel)
     app.router.add_get("/healthz", healthz)
     return app

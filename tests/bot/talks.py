@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot.store import persons
 from bot.store.changes import keep
+from bot.store.communities import new_id
 from bot.store.links import new_code
 from handlers.changes import Change, Found, Invite, Join
 from handlers.records import Community, Role
@@ -41,12 +42,17 @@ class Speaker(NamedTuple):
     group: str = ""
 
 
-def talks() -> Iterator[tuple[str, Talk]]:
-    """Every conversation, with a name for it, but those in which the bot speaks unasked: that takes a schedule."""
+def talks(*, unasked: bool = False) -> Iterator[tuple[str, Talk]]:
+    """Every conversation, with a name for it; `unasked`: also those in which the bot speaks first, by a schedule."""
     for path in sorted(FOLDER.glob("*.yaml")):
         for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
-            if not any("reminded" in step for step in talk["turns"]):
+            if unasked or not reminds(talk):
                 yield f"{path.stem}: {talk['name']}", talk
+
+
+def reminds(talk: Talk) -> bool:
+    """Whether somebody is reminded in it."""
+    return any("reminded" in step for step in talk["turns"])
 
 
 def begins(talk: Talk) -> datetime:
@@ -101,7 +107,7 @@ def settle(c: Connection, talk: Talk, channel: str, address: str, now: datetime)
     details = {"name": "北昌共備社群", "plan": plan, "tier": tier, "feed": address, **talk["community"]}
     role: Role = details.pop("role", "convener")
     founder = address if role == "convener" else f"{address} founds"
-    code, new = new_code(), Community(address[-10:], **details)
+    code, new = new_code(), Community(new_id(), **details)
     persons.meet(c, channel, founder, now)
     _keep(c, channel, founder, now, Found(new))
     if founder != address:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.messengers.files import Kept
 from tests.messengers.line import LineServer
 from tests.messengers.line_people import line_id, signature
 from tests.messengers.telegram import TelegramServer
 from tests.messengers.telegram_chats import group_id, user_id
 from tests.messengers.telegram_faults import Fault
 from tests.tools.program import CODE, OPEN, SECRET, environment, until
+from tests.tools.sheets import content
 
 TOKEN = "line-Channel_Token"
 SAID = [f"王老師的私事第{number}件" for number in range(20)]
@@ -69,6 +71,7 @@ async def test_the_logs_tell_nothing_of_anybody(tmp_path: Path) -> None:
     async with asyncio.timeout(90), served(tmp_path) as bot:
         await _talk(bot)
         await _community(bot)
+        await _files(bot)
         await _strangers(bot)
         await _messengers_in_trouble(bot)
         await _database_in_trouble(bot)
@@ -113,6 +116,19 @@ async def _community(bot: Served) -> None:
         await line.say("王老師", said)
         await bot.settled()
     assert bot.sql("SELECT name, (SELECT count(*) FROM membership) FROM community") == [(OURS, 1)]
+
+
+async def _files(bot: Served) -> None:
+    """What stands in files, what they are called, and where they lie."""
+    cells = [["項目", "單價", "數量"], [SAID[0], 50, 20], [SAID[1], SAID[2], 1], [SAID[3]]]
+    good = content({"name": "x.csv", "rows": cells})
+    await bot.line.say("林老師", "換成桃園103")
+    for data, trick in ((good, ""), (SAID[4].encode(), ""), (b"PK\x03\x04" + SAID[5].encode(), ""), (good, "500")):
+        kept = Kept(data, f"{SAID[6]}.csv", trick)
+        await bot.line.send_file("林老師", kept)
+        bot.telegram.send_file("林老師", kept)
+        await bot.settled()
+    assert any("讀好了" in one.text for one in bot.line.sent[line_id("林老師")])
 
 
 async def _strangers(bot: Served) -> None:

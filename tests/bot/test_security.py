@@ -17,7 +17,7 @@ from tests.tools.program import SECRET, Program, program
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MIB = 1 << 20
 IMAGE = '"><img src=x>'
-MARKUP = "<b>xyz</b>&lt;<u>"
+MARKUP = "<h1>wwwx</h1>&lt;<u>"
 FORGED = ["{}.0", "{}.00", "{}.99", "-{}.0", "0.0", "999999999999999.999", "{}.0.0", "٣.0", ""]
 TALKS = "SELECT id, plan, tier FROM person ORDER BY id"
 
@@ -111,9 +111,9 @@ async def test_an_oversized_body_is_refused_at_both_doors(bot: Program) -> None:
 async def test_markup_is_shown_on_telegram_as_it_was_typed(bot: Program) -> None:
     await bot.on_telegram("<i>林老師</i>", "桃園103")
     assert MARKUP in await bot.on_telegram("<i>林老師</i>", MARKUP)
-    sent = [call.parameters["text"] for call in bot.telegram.calls if "xyz" in call.parameters.get("text", "")]
+    sent = [call.parameters["text"] for call in bot.telegram.calls if "wwwx" in call.parameters.get("text", "")]
     assert sent
-    assert all("&lt;b&gt;xyz&lt;/b&gt;&amp;lt;&lt;u&gt;" in text for text in sent)
+    assert all("&lt;h1&gt;wwwx&lt;/h1&gt;&amp;lt;&lt;u&gt;" in text for text in sent)
     assert not bot.telegram.refused
 
 

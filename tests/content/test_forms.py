@@ -6,7 +6,20 @@ from pathlib import Path
 import pytest
 
 from content.budget import Draft, Item, Rulebook
-from content.forms import Form, Part, Read, Refused, decoded, form_of, read_tables, read_text, refusal, returned, unread
+from content.forms import (
+    Form,
+    Part,
+    Read,
+    Refused,
+    decoded,
+    form_of,
+    read_tables,
+    read_text,
+    refusal,
+    returned,
+    unread,
+    why_none,
+)
 from content.forms.model import Formula, Table, Why
 from content.library import Library
 from content.lint import check
@@ -79,6 +92,24 @@ def test_keelung_prints_no_form_so_its_table_says_so_and_nobody_signs(library: L
 def test_plans_without_budgets_of_communities_have_no_form(library: Library) -> None:
     without = {plan.id for plan in library.plans.values() if form_of(library, plan) is None}
     assert without == {"taoyuan-112", "hualien-113", "taipei-103"}
+    for plan in without:
+        assert why_none(library.plans[plan]).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "told"),
+    [
+        ("none: 社群不用送。\n", "", ""),
+        ("none: ''\n", "-", "none"),
+        ("none: 不用送。\nsum: 合計\n", "-", "sum"),
+        ("none: 補助 5000 元以下不用送。\n", "none", "a figure outside facts"),
+    ],
+)
+def test_that_there_is_no_form_is_one_sentence(small: Path, text: str, entry: str, told: str) -> None:
+    (small / "plans/qingshan-120/forms.yaml").write_text(text, encoding="utf-8")
+    problems = [one for one in check(small) if one.file == "plans/qingshan-120/forms.yaml"]
+    assert [one.id for one in problems] == ([entry] if entry else []), problems
+    assert all(told in one.what for one in problems), problems
 
 
 @pytest.mark.parametrize(

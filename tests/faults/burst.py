@@ -60,10 +60,16 @@ Key = tuple[str, int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Who is to be reminded of what at eight; `titles`: of each reminder, told apart by its number."""
+    """Who is to be reminded of what at eight.
+
+    `titles`: of each date, told apart by its number; `due`: as planned before anything is changed; `conveners`: by
+    community.
+    """
 
     teachers: dict[int, Teacher]
-    titles: dict[Key, str]
+    titles: dict[str, str]
+    due: frozenset[Key]
+    conveners: dict[str, int]
 
     def at_home(self, way: str) -> int:
         """How many are to be told on a channel, as long as that works."""
@@ -75,20 +81,22 @@ def made(file: Path, count: int, random: Random, allowed: float) -> Burst:
     engine = sqlite.writing(f"sqlite+aiosqlite:///{file}")
     upgrade(engine)
     teachers: dict[int, Teacher] = {}
+    conveners: dict[str, int] = {}
     with engine.begin() as c:
         for number in range(count):
-            _found(c, number, teachers, random)
-            if len(titles := _due(c)) >= count:
+            conveners |= _found(c, number, teachers, random)
+            if len(due := _due(c)) >= count:
                 break
-        burst = Burst(teachers, titles)
+        titles = {row.id: row.title for row in c.execute(select(deadline))}
+        burst = Burst(teachers, titles, due, conveners)
         allowance = Allowance(round(burst.at_home(LINE) * allowed), 0)
         quotas.put(c, LINE, quotas.month(MORNING), allowance, EVENING)
     engine.dispose()
     return burst
 
 
-def _found(c: Connection, number: int, teachers: dict[int, Teacher], random: Random) -> None:
-    """One more community with its people and dates, and some people of the one before."""
+def _found(c: Connection, number: int, teachers: dict[int, Teacher], random: Random) -> dict[str, int]:
+    """One more community with its people and dates, and some people of the one before; and who convenes it."""
     which, task = f"c{number}", number % len(TASKS)
     before = [one for one in list(teachers.values())[-TOGETHER:] if random.random() < BOTH]
     new = [
@@ -106,11 +114,13 @@ def _found(c: Connection, number: int, teachers: dict[int, Teacher], random: Ran
         c.execute(insert(wish), [_wish(teacher) for teacher in new])
     c.execute(insert(membership), [_part(which, place, teacher) for place, teacher in enumerate([*new, *before])])
     reminders.replan(c, which, BEFORE if task == MISSED else EVENING)
+    return {which: new[0].id}
 
 
 def _dates(which: str, tasks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for place, task in enumerate(tasks):
-        yield whole_date(f"{which}-{place}", which, title=f"第{which[1:]:0>4}之{place}份資料") | task
+        title = f"第{which[1:]:0>4}之{place}份資料"
+        yield whole_date(f"{which}-{place}", which, title=title) | task | {"figure": task["day"].isoformat()}
 
 
 def _identities(teacher: Teacher) -> Iterator[dict[str, Any]]:
@@ -129,8 +139,8 @@ def _part(which: str, place: int, teacher: Teacher) -> dict[str, Any]:
     return part | {"place": place, "is_current": current}
 
 
-def _due(c: Connection) -> dict[Key, str]:
-    """What is due at eight, with its title."""
+def _due(c: Connection) -> frozenset[Key]:
+    """What is due at eight."""
     key = reminder.c.deadline_id, reminder.c.version, reminder.c.lead, reminder.c.person_id
-    rows = select(*key, deadline.c.title).select_from(reminder.join(deadline)).where(reminder.c.due_at <= MORNING)
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in c.execute(rows)}
+    rows = select(*key).where(reminder.c.due_at <= MORNING)
+    return frozenset((row[0], row[1], row[2], row[3]) for row in c.execute(rows))

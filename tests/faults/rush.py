@@ -17,6 +17,7 @@ from tests.bot.outbox.morning import MORNING
 from tests.faults.burst import Burst, Teacher, made
 from tests.faults.crowd import LINE, TELEGRAM
 from tests.faults.program import Program
+from tests.faults.restless import Restless
 from tests.faults.storm import ALONE, DATABASE, JITTER, PATIENCE, REACH, UNSETTLED
 from tests.faults.weather import WildLine, WildTelegram, brew
 from tests.tools.program import environment, until
@@ -36,7 +37,8 @@ UNTOLD = "SELECT DISTINCT person_id FROM reminder WHERE state = 'pending' AND la
 class Rush:
     """One database, and the processes that live and die on it; `rate`: messages a second on each messenger.
 
-    `wire`: what was on it at the kills, by channel and address; `most`: how much at a time, by channel.
+    `restless`: who changes dates meanwhile. `wire`: what was on it at the kills, by channel and address; `most`: how
+    much at a time, by channel.
     """
 
     folder: Path
@@ -46,12 +48,14 @@ class Rush:
     program: Program
     random: Random
     rate: float
+    restless: Restless
     kills: int = 0
     wire: Counter[tuple[str, str]] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     _started: float = 1.5  # seconds that a start takes
     _first: float | None = None  # when the bot was started for the first time
+    _changing: asyncio.Task[None] | None = None
 
     async def killed(self, more: int) -> None:
         """One life and its end, somewhere in its share of what is still to be sent; `more` lives come after it."""
@@ -76,6 +80,7 @@ class Rush:
         await self._serving()
         self.line.used += round(self.burst.at_home(LINE) * BY_HAND)
         await until(lambda: not self._unsent, STORMY)
+        await self.calm()
         self.line.fates.clear()
         self.telegram.clear_up()
         if not await until(lambda: not self._unsent, PATIENCE):
@@ -84,9 +89,17 @@ class Rush:
         if code := await self.program.stop():
             self.problems.append(f"the last process ended with {code}")
 
+    async def calm(self) -> None:
+        """No date is changed any more."""
+        if self._changing:
+            self._changing.cancel()
+            await asyncio.wait([self._changing])
+            if not self._changing.cancelled():
+                self._changing.result()
+
     async def _contact(self) -> None:
         """Those who are to be told with an answer write something."""
-        untold = [self.burst.teachers[row[0]] for row in self._rows(UNTOLD, stored(self._now))]
+        untold = [self.burst.teachers[row[0]] for row in self._rows(UNTOLD, stored(self.now))]
         await asyncio.gather(*map(self._write, untold))
         if not await until(lambda: not self.telegram.updates and not self._is(UNSETTLED), PATIENCE):
             self.problems.append(f"not answered after {PATIENCE:.0f} seconds")
@@ -100,7 +113,8 @@ class Rush:
     async def _begin(self) -> None:
         """The bot's clock goes on while it is away."""
         self._first = self._first or monotonic()
-        await self.program.start(CONVENER_NOW=self._now.isoformat())
+        self._changing = self._changing or asyncio.create_task(self.restless.go_on(lambda: self.now, self._done))
+        await self.program.start(CONVENER_NOW=self.now.isoformat())
 
     async def _serving(self) -> None:
         begun = monotonic()
@@ -112,13 +126,17 @@ class Rush:
         await until(lambda: self._pushes >= pushes, REACH)
 
     @property
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
         """By the bot's clock."""
         return MORNING - EARLY + timedelta(seconds=monotonic() - (self._first or monotonic()))
 
     @property
     def _pushes(self) -> int:
         return self.line.pushes + self.telegram.pushes
+
+    def _done(self) -> float:
+        """The share of people who got something."""
+        return 1 - self._left / len(self.burst.teachers)
 
     @property
     def _left(self) -> int:
@@ -128,7 +146,7 @@ class Rush:
 
     @property
     def _unsent(self) -> bool:
-        return self._is(UNSENT, stored(self._now))
+        return self._is(UNSENT, stored(self.now))
 
     def _is(self, question: str, *values: object) -> bool:
         return bool(self._rows(question, *values)[0][0])
@@ -147,7 +165,10 @@ async def opened(folder: Path, seed: int, reminders: int, rate: float) -> AsyncI
         brew(line, telegram, burst, random)
         rates = {"line_rate": str(rate), "telegram_rate": str(rate)}
         program = Program(environment(folder, line, telegram, **ALONE, **rates), folder / "log")
+        changing = Restless(folder / DATABASE, burst.conveners, len(burst.titles), Random(seed))
+        rush = Rush(folder, burst, line, telegram, program, random, rate, changing)
         try:
-            yield Rush(folder, burst, line, telegram, program, random, rate)
+            yield rush
         finally:
+            await rush.calm()
             await program.kill()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from handlers.changes import SetBudget
+from handlers.changes import Rejudge, SetBudget
 from handlers.records import BudgetDraft, DraftEdit
 from tests.handlers.memory import RANK, Forbidden, Memory, Overtaken
 
@@ -30,19 +30,31 @@ class Drafts:
     def put(self, change: SetBudget, person: str, now: datetime) -> None:
         """Keeps a draft. Raises Overtaken or Forbidden."""
         became, (before, owner) = change.draft, self.kept.get(change.draft.id, (None, person))
-        if person in self.memory.groups or (not became.community and owner != person):
-            raise Forbidden
-        if became.community and not RANK[self.memory.roles.get((became.community, person), "member")]:
-            raise Forbidden
+        self._must(became, owner, person)
         if became.version != (before.version + 1 if before else 1):
             raise Overtaken
         log = self.edits.setdefault(became.id, [])
         if change.undoes:
             taken = next(at for at, one in enumerate(log) if one.version == change.undoes and not one.undone)
             log[taken] = replace(log[taken], undone=True)
-        log.append(DraftEdit(became.version, change.operation, before, now))
+        was = before and replace(before, judged=None, shifts=())
+        log.append(DraftEdit(became.version, change.operation, was, now))
         self.kept[became.id] = (became, "" if became.community else owner)
         self.touched = [*(one for one in self.touched if one != became.id), became.id]
+
+    def rejudge(self, change: Rejudge, person: str) -> None:
+        """Keeps what is said of a draft. Raises Overtaken or Forbidden."""
+        before, owner = self.kept[change.draft.id]
+        self._must(before, owner, person)
+        if (before.version, before.judged.rules if before.judged else "") != (change.draft.version, change.read):
+            raise Overtaken
+        self.kept[change.draft.id] = change.draft, owner
+
+    def _must(self, draft: BudgetDraft, owner: str, person: str) -> None:
+        if person in self.memory.groups or (not draft.community and owner != person):
+            raise Forbidden
+        if draft.community and not RANK[self.memory.roles.get((draft.community, person), "member")]:
+            raise Forbidden
 
     def joined(self, gone: str, into: str) -> None:
         """One person's own drafts are another's."""

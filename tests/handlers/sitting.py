@@ -1,16 +1,16 @@
 """Somebody who works on budgets, in memory: what they type and tap, and what is kept of it."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.library import load
 from handlers import budget
-from handlers.changes import SetBudget
+from handlers.changes import Change, Rejudge, SetBudget
 from handlers.dispatch import Dispatcher
-from handlers.messages import Choice, Incoming
-from handlers.ports import Exports, NoExports, Ports
+from handlers.messages import Attached, Choice, Incoming
+from handlers.ports import Exports, Files, NoExports, NoFiles, Ports
 from handlers.records import BudgetDraft, Community
 from handlers.topic import Outcome, Person, Turn
 from tests.handlers.drafts import Drafts
@@ -29,6 +29,7 @@ class Sitting:
     person: Person = field(default_factory=lambda: Person(plan="keelung-113", tier="refine"))
     memory: Memory = field(default_factory=Memory)
     exports: Exports = field(default_factory=NoExports)
+    files: Files = field(default_factory=NoFiles)
     drafts: Drafts = field(init=False)
     now: datetime = MORNING
     text: str = ""
@@ -41,7 +42,8 @@ class Sitting:
     @property
     def ports(self) -> Ports:
         """What the handlers see."""
-        return Ports(communities=self.memory, reminders=self.memory, budgets=self.drafts, exports=self.exports)
+        kept = Ports(communities=self.memory, reminders=self.memory, budgets=self.drafts)
+        return replace(kept, exports=self.exports, files=self.files)
 
     @property
     def draft(self) -> BudgetDraft:
@@ -56,6 +58,10 @@ class Sitting:
     def say(self, said: str) -> str:
         """Types something; what is shown."""
         return asyncio.run(self._whole(Incoming(self.who, said)))
+
+    def sends(self, attached: Attached) -> str:
+        """Sends a file; what is shown."""
+        return asyncio.run(self._whole(Incoming(self.who, "", medium="file", attached=attached)))
 
     def tap(self, choice: Choice) -> str:
         """Taps a button."""
@@ -92,5 +98,12 @@ class Sitting:
         self.text = "\n".join(reply.text for reply in outcome.replies)
         self.choices = tuple(choice for reply in outcome.replies for choice in reply.choices)
         for change in outcome.changes:
-            if isinstance(change, SetBudget):
-                self.drafts.put(change, self.who, self.now)
+            self.keep(change, self.who)
+
+    def keep(self, change: Change, who: str) -> None:
+        """What somebody's turn makes of drafts."""
+        match change:
+            case SetBudget():
+                self.drafts.put(change, who, self.now)
+            case Rejudge():
+                self.drafts.rejudge(change, who)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.messages import Incoming
-from handlers.ports import Export, Exports, NoExports, Ports
+from handlers.messages import Document, Incoming
+from handlers.ports import Exports, NoExports, Ports
 from handlers.records import BudgetDraft, Community, Role
 from handlers.topic import Person
 from tests.handlers.sitting import DISPATCHER, MORNING, OURS, Sitting
@@ -115,15 +115,18 @@ def test_a_week_later_in_another_process_the_check_goes_on() -> None:
 class Files:
     """Offers one file for every draft."""
 
-    async def offer(self, draft: BudgetDraft) -> tuple[Export, ...]:
-        return (Export("Excel", f"https://bot.example.org/files/{draft.id}"),)
+    async def offer(self, draft: BudgetDraft, channel: str) -> tuple[Document, ...]:
+        return (Document("Excel", f"https://bot.example.org/files/{draft.id}"),)
+
+    async def settlement(self, community: Community, instalment: str, channel: str) -> tuple[Document, ...]:
+        return ()
 
 
 @pytest.mark.parametrize(("exports", "seen"), [(Files(), True), (NoExports(), False)])
 def test_files_are_offered_where_there_are_some(exports: Exports, seen: bool) -> None:
     sitting = Sitting(exports=exports)
     sitting.say("幫我看預算：便當 80元 20個")
-    assert ("https://bot.example.org" in sitting.say("匯出")) == seen
+    assert ("表做好了" in sitting.say("匯出")) == seen
     sitting.say("完成")
     assert ("匯出" in [one.label for one in sitting.choices]) == seen
 

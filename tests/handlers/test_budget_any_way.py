@@ -59,8 +59,8 @@ def entered(said: Iterable[str]) -> Sitting:
 
 
 def plain(draft: BudgetDraft) -> BudgetDraft:
-    """A draft without what only counts changes."""
-    return replace(draft, version=0, next=0)
+    """A draft without what only counts changes, and what the check says of it, which follows."""
+    return replace(draft, version=0, next=0, judged=None)
 
 
 @ANYTHING

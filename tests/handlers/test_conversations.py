@@ -2,18 +2,20 @@
 
 A conversation may start with a `plan` and a `tier`, be one of a `group`, and take place `now`; `community` (name, year,
 role, …: a handlers.records.Community) is one that the first person is in. A turn has one of `say`, `tap` (a button's
-label), `sends` (picture, voice, …) or `event` (start, start:…, join); `by` names the messenger (line where nothing is
-said), `who` the person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the
-same without its dash. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn: what
-is due by then reaches `who`, and its buttons can be tapped at the next turn; `short`: with the notice that from that
-day on not everything can be pushed. What must come of it: `result`, `verdict`, `sees` (all of these stand in what is
-shown, sources included), `not` (none of them does), `buttons` (labels that are offered), `source` (a section),
-`replies` (how many), `lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why).
+label), `sends` (picture, voice, …), `sends_file` (see tests/tools/sheets.py), `sends_back` (xlsx: the file of that kind
+that was given last) or `event` (start, start:…, join); `by` names the messenger (line where nothing is said), `who` the
+person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the same without its
+dash. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn: what is due by then
+reaches `who`, and its buttons can be tapped at the next turn; `short`: with the notice that from that day on not
+everything can be pushed. What must come of it: `result`, `verdict`, `sees` (all of these are shown, as sources too),
+`not` (none of them does), `buttons` (labels that are offered), `offers` (exactly these are, with the last
+reply), `source` (a section), `replies` (how many), `lines` (at most, per reply), `few` (buttons at most), `step`,
+`asks`, `leaves`, `misses` (why), `files` (the kinds of those that come with it: xlsx, docx).
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,16 +25,19 @@ import pytest
 import yaml
 
 from bot.reminders.plan import Listener, plan
-from handlers.changes import Change, NewLink, SetBudget, Unlink, UseLink
+from handlers.changes import Change, NewLink, Rejudge, SetBudget, Unlink, UseLink
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import LinkOffer, Ports
-from handlers.records import Community, Reminder, Role, Wishes
+from handlers.records import Community, Reader, Reminder, Role, Wishes
 from handlers.reminders_digest import digest
 from handlers.reminders_quota import notice
 from handlers.topic import Outcome, Person
 from tests.handlers import memory
 from tests.handlers.drafts import Drafts
+from tests.handlers.ledgers import Ledgers
+from tests.handlers.papers import Papers
+from tests.tools.sheets import LIBRARY
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 TALKS = [
@@ -55,9 +60,13 @@ class Memory:
     persons: dict[str, Person] = field(default_factory=dict)
     offers: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)  # code -> conversation, channel, until
     budgets: Drafts = field(init=False)
+    ledgers: Ledgers = field(init=False)
+    papers: Papers = field(init=False)
 
     def __post_init__(self) -> None:
         self.budgets = Drafts(self.communities)
+        self.ledgers = Ledgers(self.communities)
+        self.papers = Papers(LIBRARY, self.budgets)
 
     def owner(self, who: str, channel: str) -> str:
         """Whose conversation it is; a new one starts as the first did only for the first."""
@@ -82,8 +91,12 @@ class Memory:
         self.persons[name] = outcome.person
         for change in outcome.changes:
             self._change(who, channel, change, outcome.person)
-            if isinstance(change, SetBudget):
-                self.budgets.put(change, name, now)
+            match change:
+                case SetBudget():
+                    self.budgets.put(change, name, now)
+                case Rejudge():
+                    self.budgets.rejudge(change, name)
+            self.ledgers.apply(change, name, now)
             await self.communities.apply(change, name, now)
 
     def _change(self, who: str, channel: str, change: Change, person: Person) -> None:
@@ -128,11 +141,12 @@ async def due(communities: memory.Memory, person: str, now: datetime) -> list[Re
     before, communities.now, found = communities.now, now, dict[str, Reminder]()
     wishes, snoozes = communities.wanted.get(person, Wishes()), communities.snoozes.get(person, {})
     for part in await communities.of(person):
+        reader: Reader = "group" if person in communities.groups else part.role
         listener = Listener(part.role, part.reminded, wishes, snoozes)
         for date in (one for one in communities.rows.values() if one.community == part.community.id):
             for one in plan(date, part.community, listener, now):
                 if before < one.due <= now < one.expires:
-                    found[date.id] = Reminder(date, part.community, one.lead, one.due, one.expires)
+                    found[date.id] = Reminder(date, part.community, one.lead, one.due, one.expires, reader)
     communities.told.setdefault(person, []).extend(found.values())
     return list(found.values())
 
@@ -168,6 +182,7 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
     moment, pushed = at(str(talk.get("now", "2024-04-01T09:00"))), dict[str, tuple[Choice, ...]]()
     memory = Memory(Person(plan=talk.get("plan", ""), tier=talk.get("tier", "")))
     ports = Ports(links=memory, communities=memory.communities, reminders=memory.communities, budgets=memory.budgets)
+    ports = replace(ports, exports=memory.papers, files=memory.papers, ledgers=memory.ledgers)
     for step in talk["turns"]:
         who, channel, group = step.get("in", step.get("who", "王老師")), step.get("by", "line"), "in" in step
         fresh, name = not memory.owners, memory.owner(who, channel)
@@ -186,6 +201,8 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
         code = next(reversed(memory.communities.codes), "")
         screen = memory.persons[name].buttons
         said = incoming(step, (*pushed.pop(name, ()), *screen), name, group or talk.get("group", False), code)
+        if file := memory.papers.sends(step, channel):
+            said = replace(said, medium="file", attached=file)
         outcome = await dispatcher.turn(said, memory.persons[name], moment, ports)
         await memory.keep(who, channel, outcome, moment)
         moment = following(moment, step)
@@ -227,6 +244,8 @@ def found_so(outcome: Outcome) -> dict[str, object]:
         "replies": len(outcome.replies),
         "step": outcome.replies[0].step,
         "asks": last.asks,
+        "offers": [choice.label for choice in last.choices],
         "leaves": last.leave,
+        "files": [one.name.rpartition(".")[2] for reply in outcome.replies for one in reply.documents],
         "misses": [miss.why for miss in outcome.misses],
     }

@@ -14,7 +14,7 @@ from handlers.changes import SetReminded, SetWishes, Snooze
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import Ports
-from handlers.records import Community, Deadline, Reminder, Wishes
+from handlers.records import Community, Deadline, Reader, Reminder, Wishes
 from handlers.reminders_digest import SHOWN, digest
 from handlers.reminders_scene import packed, unpacked
 from handlers.topic import Outcome, Person
@@ -30,9 +30,9 @@ def deadline(title: str, day: date, whose: Community = OURS, **more: object) -> 
     return replace(Deadline(title, whose.id, title, day), **more)  # type: ignore[arg-type]  # fields of Deadline
 
 
-def reminder(of: Deadline, whose: Community = OURS, lead: str = "d1") -> Reminder:
+def reminder(of: Deadline, whose: Community = OURS, lead: str = "d1", reader: Reader = "convener") -> Reminder:
     """Due now."""
-    return Reminder(of, whose, lead, NOW, NOW + timedelta(days=1))
+    return Reminder(of, whose, lead, NOW, NOW + timedelta(days=1), reader)
 
 
 def said(dispatcher: Dispatcher, *items: Reminder, late: bool = False, told: bool = False) -> Reply:
@@ -100,6 +100,27 @@ def test_several_are_one_message_by_community_the_nearest_first(dispatcher: Disp
     places = [reply.text.index(part) for part in heads]
     assert places == sorted(places)
     assert labels(reply) == ["送件完成", "填問卷完成", "交照片完成", "延後"]
+
+
+def test_a_member_is_offered_what_a_member_may_do(dispatcher: Dispatcher) -> None:
+    one, other = deadline("交照片", date(2014, 12, 25)), deadline("送件", date(2014, 12, 19))
+    assert labels(said(dispatcher, reminder(one, reader="member"))) == ["延後", "不用提醒", "看清單"]
+    both = [reminder(date, reader="member") for date in (one, other)]
+    assert labels(said(dispatcher, *both)) == ["延後", "看清單"]
+
+
+def test_who_convenes_one_community_and_is_in_another_changes_the_dates_of_the_one(dispatcher: Dispatcher) -> None:
+    theirs = reminder(deadline("填問卷", date(2014, 12, 18), THEIRS), THEIRS, reader="member")
+    ours = reminder(deadline("交照片", date(2014, 12, 25)), reader="co")
+    assert labels(said(dispatcher, theirs, ours)) == ["交照片完成", "延後"]
+
+
+def test_a_group_is_told_and_taps_nothing(dispatcher: Dispatcher) -> None:
+    items = [reminder(deadline(title, date(2014, 12, 19)), reader="group") for title in ("交照片", "送件")]
+    for some in (items, items[:1]):
+        reply = said(dispatcher, *some)
+        assert "交照片" in reply.text
+        assert reply.choices == ()
 
 
 def test_six_are_shown_and_the_others_counted(dispatcher: Dispatcher) -> None:
@@ -345,6 +366,17 @@ def test_nobody_in_a_group_sets_their_own_or_opens_its_reminders(talking: Talkin
         assert outcome.replies
     tap = asyncio.run(talking.thinks("不用提醒", "共備群", pushed(talking)["不用提醒"], group=True))
     assert tap.changes == ()
+
+
+def test_every_button_of_a_members_reminder_does_something_for_a_member(talking: Talking) -> None:
+    one = reminder(talking.dates()[0], reader="member")
+    for choice in said(talking.dispatcher, one).choices:
+        outcome = asyncio.run(talking.thinks(choice.label, "林老師", choice.token))
+        assert outcome.replies
+        assert "召集人" not in text(outcome), choice.label
+    later = talking.hears("12/24 再提醒我交照片", "林老師")
+    assert Snooze(talking.dates()[0].id, date(2014, 12, 24)) in later.changes
+    assert labels(later.replies[-1]) == ["復原", "看清單"]
 
 
 def test_every_phrase_about_reminders_is_said_somewhere() -> None:

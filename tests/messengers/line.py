@@ -15,6 +15,7 @@ from typing import Literal, Self
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from tests.messengers.files import give
 from tests.messengers.line_people import Event, Shown, line_id
 from tests.messengers.line_pushes import Pushes
 from tests.messengers.line_rules import problems
@@ -54,6 +55,7 @@ class LineServer(Pushes):
 
     async def __aenter__(self) -> Self:
         app = web.Application()
+        app.router.add_get("/v2/bot/message/{id}/content", self._content)
         app.router.add_route("*", "/{path:.*}", self._call)
         self._runner, self.api = await listening(app)
         self.session = ClientSession(timeout=ClientTimeout(total=30))
@@ -77,6 +79,14 @@ class LineServer(Pushes):
         self._faults[call] += [fault] * times
 
     # ---- LINE's API
+
+    async def _content(self, request: web.Request) -> web.StreamResponse:
+        """A file that somebody sent. LINE gives it for a while, then 404; 202 is only for films and sounds."""
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return web.json_response({"message": "Authentication failed"}, status=401)
+        kept = self.files.get(request.match_info["id"])
+        self.calls.append((request.path, 404 if kept is None or kept.gone else 200))
+        return await give(request, kept)
 
     async def _call(self, request: web.Request) -> web.Response:
         raw = await request.read()

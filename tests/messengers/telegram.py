@@ -7,13 +7,15 @@ here was compared with the live service; it does what Telegram documents.
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp.web import FileField
 
 from tests.messengers import telegram_rules as rules
+from tests.messengers.files import Kept, give
 from tests.messengers.serving import listening, until
 from tests.messengers.telegram_chats import Chat, Refused, Shown
 from tests.messengers.telegram_faults import Call, Fault, failed, next_fault
@@ -41,6 +43,8 @@ class TelegramServer(People):
     statuses: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     hook: dict[str, Any] = field(default_factory=dict)
+    _uploads: list[tuple[str, bytes]] = field(default_factory=list)
+    _paths: dict[str, Kept] = field(default_factory=dict)
     _pollers: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class TelegramServer(People):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", f"/bot{self.token}/{{method}}", self._call)
+        app.router.add_get(f"/file/bot{self.token}/{{path:.*}}", self._file)
         self._runner, self.api = await listening(app, handler_cancellation=True)
         self._session = ClientSession(timeout=ClientTimeout(total=30))
         return self
@@ -99,7 +104,7 @@ class TelegramServer(People):
 
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        given = {name: str(value) for name, value in {**request.query, **await request.post()}.items()}
+        given = {name: self._uploaded(value) for name, value in {**request.query, **await request.post()}.items()}
         fault = next_fault(self.faults, method, int(given.get("chat_id", "0")))
         if fault and not fault.kind.endswith("-after"):
             status, body = await failed(request, fault)
@@ -110,6 +115,13 @@ class TelegramServer(People):
         self.calls.append(Call(method, given, status))
         self._news.set()
         return web.json_response(body, status=status or 200)
+
+    def _uploaded(self, value: Any) -> str:
+        """A parameter as text; of a file the number by which it is kept."""
+        if not isinstance(value, FileField):
+            return str(value)
+        self._uploads.append((value.filename, value.file.read()))
+        return f"attached {len(self._uploads) - 1}"
 
     async def _answer(self, method: str, given: dict[str, str]) -> tuple[int, Any]:
         try:
@@ -177,6 +189,26 @@ class TelegramServer(People):
             answers=answers["message_id"] if known else None,
             thread=given.get("message_thread_id"),
         )
+
+    async def _sendDocument(self, chat_id: int, document: str, **given: Any) -> Any:
+        chat, (name, data) = self._open(chat_id), self._uploads[int(document.removeprefix("attached "))]
+        rules.uploaded(name, data)
+        message = self.bot_says(chat, given.get("caption", ""), {}, thread=given.get("message_thread_id"))
+        number = message["message_id"]
+        chat.shown[number] = replace(chat.shown[number], file=Kept(data, name))
+        return message | {"document": {"file_id": f"sent-{number}", "file_unique_id": str(number)}}
+
+    async def _getFile(self, file_id: str) -> Any:
+        kept = self.files.get(file_id)
+        if kept is None or kept.gone:
+            raise Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(kept.data) > rules.MOST_GIVEN:
+            raise Refused(400, "Bad Request: file is too big")
+        self._paths[path := f"documents/file_{self._next()}"] = kept  # it leads there for an hour at least
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": len(kept.data), "file_path": path}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        return await give(request, self._paths.get(request.match_info["path"]))
 
     async def _editMessageText(self, chat_id: int, message_id: int, text: str, **given: Any) -> Any:
         chat, shown = self._open(chat_id), rules.visible(text, given.get("parse_mode"))

@@ -4,6 +4,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.messengers.files import Kept
+
 Message = dict[str, Any]
 INSIDE = ("member", "administrator")
 
@@ -29,6 +31,7 @@ class Shown:
     asks: bool = False
     edited: bool = False
     bold: str = ""
+    file: Kept | None = None
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.messengers.files import Kept
 from tests.messengers.telegram_chats import INSIDE, Chat, Message, Shown, group_id, person, user_id
 
 BOLD = re.compile(r"<b>(.*?)</b>", re.DOTALL)
@@ -28,6 +29,7 @@ class People:
     chats: dict[int, Chat] = field(default_factory=dict)
     updates: dict[int, Queued] = field(default_factory=dict)  # not confirmed by the bot
     unanswered: set[str] = field(default_factory=set)
+    files: dict[str, Kept] = field(default_factory=dict)  # sent by people, by the file's id
     _serial: int = 1000
 
     @property
@@ -48,6 +50,15 @@ class People:
         if chat.status == "left":
             chat.status = "member"
         return self._said(chat, name, text, **more)
+
+    def send_file(self, name: str, kept: Kept, *, size: int | None = None, group: str = "", caption: str = "") -> int:
+        """A document; `size`: another one than it has, as Telegram tells it."""
+        file = f"BQAC-{len(self.files)}"
+        self.files[file] = kept
+        about = {"file_name": kept.name, "file_size": len(kept.data) if size is None else size}
+        document = {"file_id": file, "file_unique_id": file, **about}
+        more = {"document": document, **({"caption": caption} if caption else {})}
+        return self.say_in_group(group, name, "", **more) if group else self.say(name, "", **more)
 
     def start(self, name: str, payload: str = "") -> int:
         """Opens the chat, perhaps by a link."""

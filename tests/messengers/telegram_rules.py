@@ -22,6 +22,8 @@ METHODS: dict[str, tuple[set[str], set[str]]] = {
         {"chat_id", "message_id", "text"},
         {"parse_mode", "link_preview_options", "reply_markup"},
     ),
+    "sendDocument": ({"chat_id", "document"}, {"message_thread_id", "caption"}),
+    "getFile": ({"file_id"}, set()),
     "answerCallbackQuery": ({"callback_query_id"}, {"text", "show_alert"}),
     "sendChatAction": ({"chat_id", "action"}, {"message_thread_id"}),
     "leaveChat": ({"chat_id"}, set()),
@@ -33,6 +35,8 @@ JSON = {"reply_parameters", "link_preview_options", "reply_markup", "allowed_upd
 INTEGERS = {"chat_id", "message_id", "message_thread_id", "offset", "limit", "timeout", "max_connections"}
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "blockquote"}
 ENTITY = re.compile(r"&(#x[0-9a-fA-F]+|#[0-9]+|lt|gt|amp|quot);")
+MOST_SENT = 50 * 1024 * 1024  # bytes of a document from a bot
+MOST_GIVEN = 20 * 1024 * 1024  # of one that a bot is given
 KINDS = {"message", "callback_query", "my_chat_member"}  # of updates, that the bot may ask for
 
 
@@ -120,6 +124,14 @@ def buttons(markup: Any) -> dict[str, str]:
         if not 1 <= len(button["callback_data"].encode()) <= 64:
             raise Wrong("BUTTON_DATA_INVALID")
     return {button["text"]: button["callback_data"] for button in found}
+
+
+def uploaded(name: str, data: bytes) -> None:
+    """Wrong where a document is not acceptable."""
+    if not name or not data:
+        raise Wrong("file must be non-empty")
+    if len(data) > MOST_SENT:
+        raise Wrong("Request Entity Too Large", 413)
 
 
 def introduced(method: str, given: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.channels.channel import Changed, Heard, Raw, Read, Tap
+from bot.channels.fetching import attached
 from bot.channels.outside import part, text, whole
 from handlers.messages import Medium
 
@@ -21,6 +22,7 @@ MEDIA: Mapping[str, Medium] = {
 DATA = re.compile(r"([0-9]{1,18})\.([0-9]{1,3}) (.*)", re.DOTALL)  # <row of message>.<place> <label>
 CALLED = re.compile(r"[\s\u200b-\u200f\ufeff]*[@＠]?小幫手[\s,，:：、.．。!！?？~～]*")
 AFTER_MENTION = " \t\r\n\u3000,，:：、"
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 EVENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 
 
@@ -70,6 +72,9 @@ def read(raw: Raw) -> Read:
 
 def _message(raw: Raw, address: str) -> Read:
     kind = text(raw, "message", "type")
+    if kind == "file" and FILE_ID.fullmatch(file := text(raw, "message", "id")):
+        sent = attached("line", file, part(raw, "message"), "fileName", "fileSize")
+        return Heard(address, medium="file", attached=sent)
     if kind != "text":
         return Heard(address, medium=MEDIA.get(kind, "other")) if kind else None
     typed = part(raw, "message", "text")

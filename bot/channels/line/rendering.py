@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.channel import Outgoing
+from bot.channels.documents import documents_lines
 from bot.channels.fitting import blank, clean, head, line, shorten, split, units
 from bot.channels.late import late_line
 from bot.channels.sources import sources_line
@@ -51,7 +52,7 @@ def _bubbles(outgoing: Sequence[Outgoing]) -> list[str]:
 
 
 def _bubble(reply: Reply) -> str:
-    lines = (late_line(reply), reply.text, sources_line(reply))
+    lines = (late_line(reply), reply.text, documents_lines(reply), sources_line(reply))
     return clean("\n".join(line for line in lines if line))
 
 

@@ -12,6 +12,7 @@ from bot.channels.channel import (
     Claim,
     Delivered,
     Delivery,
+    Missing,
     Outgoing,
     Push,
     Pushed,
@@ -20,14 +21,17 @@ from bot.channels.channel import (
     Sent,
     State,
 )
+from bot.channels.fetching import Fetcher
 from bot.channels.line import reading
 from bot.channels.line.errors import CallFailed
 from bot.channels.line.posting import CONNECTIONS, Answer, Poster
 from bot.channels.line.rendering import Message, plain, render
 from bot.outbox.pace import Pace
+from handlers.messages import Attached
 
 WINDOW = 50.0  # seconds from the event's arrival; LINE takes a token for about a minute
 PATIENCE = 5.0  # seconds for one try
+FILES = "https://api-data.line.me"
 BACKOFF = 0.3  # seconds before the second try, then twice as long each time
 
 log = structlog.get_logger(__name__)
@@ -43,6 +47,8 @@ class LineChannel:
 
         self._calls = Calls(token, api, patience)
         self._poster = Poster(token, api)
+        self._fetcher = Fetcher({"Authorization": f"Bearer {token}"})
+        self._files = f"{api or FILES}/v2/bot/message"
         self._pace = Pace(rate)
         self._free = asyncio.Semaphore(CONNECTIONS)  # a try's seconds are for LINE, not for waiting for a connection
         self._patience = patience
@@ -55,6 +61,7 @@ class LineChannel:
 
     async def close(self) -> None:
         """Closes the connections."""
+        await self._fetcher.close()
         await self._poster.close()
         await self._calls.close()
 
@@ -69,6 +76,10 @@ class LineChannel:
         if state == "sent" and any(one.reply.leave for one in delivery.messages):
             await self._leave(delivery)
         return Delivered(tuple(Sent(one.id, state) for one in delivery.messages))
+
+    async def fetch(self, attached: Attached) -> bytes | Missing:
+        """LINE keeps a file for a while only, and not what its sender took back."""
+        return await self._fetcher.get(f"{self._files}/{attached.id}/content")
 
     @property
     def pace(self) -> Pace:

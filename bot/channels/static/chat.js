@@ -10,6 +10,8 @@
   const PATIENCE = 250; // ms before the typing indicator: most answers are quicker, and a flash is unrest
   const LIMIT = 30000; // ms until a silent server counts as unreachable
   const LONGEST = 30; // s between two tries
+  const attach = byId("attach");
+  const blobs = new Map(); // files that are not uploaded yet; a reload of the page loses them
 
   // What is not answered yet outlives a reload of the page. A browser that keeps nothing just loses that.
   const unsent = {
@@ -33,7 +35,7 @@
   function drawMine(item) {
     const bubble = byId("mine").content.firstElementChild.cloneNode(true);
     bubble.dataset.id = item.id;
-    bubble.querySelector(".text").textContent = item.text;
+    bubble.querySelector(".text").textContent = (item.file === undefined ? "" : attach.dataset.file) + item.text;
     log.append(bubble);
     return bubble;
   }
@@ -87,16 +89,26 @@
 
   // Settles when the server has stored it; the answer comes later, as the body.
   async function post(item) {
-    const response = await fetch("/say", {
+    if (blobs.has(item.id)) {
+      const uploaded = await request("/upload", "application/octet-stream", blobs.get(item.id));
+      item.file = (await uploaded.json()).file;
+      blobs.delete(item.id);
+      unsent.add(item);
+    }
+    return request("/say", "application/json", JSON.stringify(item));
+  }
+
+  async function request(address, type, body) {
+    const response = await fetch(address, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(item),
+      headers: { "Content-Type": type },
+      body,
       signal: AbortSignal.timeout?.(LIMIT),
     });
     if (response.ok) return response;
     const hopeless = response.status >= 400 && response.status < 500;
     throw Object.assign(new Error(response.statusText), {
-      refused: response.status === 413 ? "too-long" : hopeless && "refused",
+      refused: response.status === 413 ? (address === "/upload" ? "too-big" : "too-long") : hopeless && "refused",
     });
   }
 
@@ -149,7 +161,8 @@
     note.querySelector("button").addEventListener("click", () => {
       bubble.remove();
       unsent.drop(item);
-      box.value = item.text + box.value;
+      blobs.delete(item.id);
+      if (item.file === undefined) box.value = item.text + box.value;
       fit();
       box.focus();
     });
@@ -157,11 +170,30 @@
 
   // ---- what the person does ----
 
+  const freshId = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
+
   function say(text, token) {
-    const item = { id: Date.now().toString(36) + Math.random().toString(36).slice(2), text, token };
+    const item = { id: freshId(), text, token };
     send(item, drawMine(item));
     showNewest("smooth");
   }
+
+  function sendFile(file) {
+    const item = { id: freshId(), text: file.name, token: null, file: "" };
+    const bubble = drawMine(item);
+    if (file.size > Number(attach.dataset.most)) {
+      giveBack({ item, bubble }, "too-big");
+      return;
+    }
+    blobs.set(item.id, file);
+    send(item, bubble);
+    showNewest("smooth");
+  }
+
+  attach.querySelector("input").addEventListener("change", ({ target }) => {
+    for (const file of target.files) sendFile(file);
+    target.value = ""; // so that the same file can be chosen again
+  });
 
   function fit() {
     box.style.height = "auto";
@@ -206,7 +238,7 @@
 
   for (const item of unsent.all()) {
     const drawn = log.querySelector(`[data-id="${CSS.escape(item.id)}"]`);
-    if (drawn?.nextElementSibling?.matches(".bot")) unsent.drop(item);
+    if (item.file === "" || drawn?.nextElementSibling?.matches(".bot")) unsent.drop(item);
     else send(item, drawn ?? drawMine(item)); // the server knows it by its id and asks nobody twice
   }
   fit();

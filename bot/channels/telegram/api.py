@@ -55,4 +55,5 @@ def make_request(api: str, connections: int = 64) -> Request:
 
 def make_bot(token: str, api: str, request: Request) -> Bot:
     """A client that polls nothing; whoever made `request` closes it."""
-    return Bot(token, base_url=f"{api}/bot", request=request, get_updates_request=request)
+    files = f"{api}/file/bot"
+    return Bot(token, base_url=f"{api}/bot", base_file_url=files, request=request, get_updates_request=request)

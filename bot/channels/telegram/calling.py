@@ -11,6 +11,7 @@ import httpx
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.channel import State
 from bot.channels.telegram.pacing import LONGEST, Pacing
 from bot.channels.telegram.parts import Context
 
@@ -93,6 +94,23 @@ def judge(error: Exception | None) -> Fate:
             unsent = error.__cause__ is None or isinstance(error.__cause__, (TelegramError, *UNSENT))
             return "unsent" if unsent else "uncertain"
     return "uncertain"
+
+
+def settled(talk: Talk, fate: Fate) -> State:
+    """What a fate means for its message, and, noted in `talk`, for those that follow."""
+    match fate:
+        case "sent":
+            return "sent"
+        case "blocked":
+            talk.blocked = True
+            return "dead"
+        case "down":
+            talk.down = True
+            return "expired"
+        case "uncertain":
+            return "uncertain"
+    log.warning("a message was refused", fate=fate)
+    return "dead"
 
 
 def _bad(message: str) -> Fate:

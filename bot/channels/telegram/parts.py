@@ -22,8 +22,7 @@ def part(raw: object, *path: str) -> Part:
 
 def number(raw: Part, name: str) -> int | None:
     """An integer of at most 64 bits."""
-    value = raw.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63 else None
+    return outside.number(raw.get(name))
 
 
 def kind(chat: Part) -> str:

@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from bot.channels.channel import Changed, Heard, Raw, Read, Tap
+from bot.channels.fetching import attached
 from bot.channels.outside import text
 from bot.channels.telegram.parts import GROUPS, Part, kind, number, part
-from handlers.messages import Medium
+from handlers.messages import Attached, Medium
 
 DATA = re.compile(r"([0-9]{1,15})\.([0-9]{1,3})")
 STALE = Tap(0, 0)  # a button that is none of ours: no message has this number
@@ -27,6 +28,7 @@ MEDIA: Final[dict[str, Medium]] = {  # in this order: an animation is also a doc
     "location": "place",
     **dict.fromkeys(("contact", "poll", "dice", "game", "story", "checklist", "paid_media", "rich_message"), "other"),
 }
+FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,250}")
 IN_GROUP = ("member", "administrator", "creator", "restricted")
 OUTSIDE = ("left", "kicked")
 
@@ -93,7 +95,14 @@ def _heard(message: Part, address: str, name: str, *, group: bool) -> Heard | No
     command = COMMAND.fullmatch(meant) if medium == "text" else None
     if command and (not command[2] or _same(command[2], name)):
         return _commanded(address, command[1].lower(), command[3].strip(), group=group)
-    return Heard(address, meant.strip(), medium=medium, group=group)
+    return Heard(address, meant.strip(), medium=medium, group=group, attached=_file(message, medium))
+
+
+def _file(message: Part, medium: Medium) -> Attached | None:
+    sent = part(message, "document")
+    id = text(sent, "file_id")
+    known = medium == "file" and FILE_ID.fullmatch(id)
+    return attached("telegram", id, sent, "file_name", "file_size") if known else None
 
 
 def _commanded(address: str, command: str, rest: str, *, group: bool) -> Heard:

@@ -14,6 +14,8 @@ from bot.channels.channel import (
     Claim,
     Delivered,
     Delivery,
+    Make,
+    Missing,
     Outgoing,
     Push,
     Pushed,
@@ -24,11 +26,13 @@ from bot.channels.channel import (
 )
 from bot.channels.telegram import reading
 from bot.channels.telegram.api import make_bot, make_request
-from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge, seconds, tried
+from bot.channels.telegram.calling import PAUSES, Caller, Fate, Talk, judge, seconds, settled, tried
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.pacing import LIMIT, LONGEST, Pacing
 from bot.channels.telegram.parts import Context, callback, context
 from bot.channels.telegram.rendering import Piece, Rendered, render
 from bot.outbox.pace import Pace
+from handlers.messages import Attached
 
 log = structlog.get_logger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -39,19 +43,28 @@ CLOSED = 60.0  # seconds without a push where Telegram takes nothing from us
 class TelegramChannel:
     """Made in the running loop; closed by `close` or `async with`. `username`: the bot's, without @.
 
-    `api`: an origin; `rate`: messages a second over all chats; `pauses`: seconds before each further try of a call.
+    `api`: an origin; `rate`: messages a second over all chats; `pauses`: seconds before each further try of a call;
+    `make` makes the files of replies.
     """
 
     name = "telegram"
 
     def __init__(
-        self, token: str, api: str, username: str, *, rate: float = LIMIT, pauses: Sequence[float] = PAUSES
+        self,
+        token: str,
+        api: str,
+        username: str,
+        *,
+        rate: float = LIMIT,
+        pauses: Sequence[float] = PAUSES,
+        make: Make | None = None,
     ) -> None:
         self._request = make_request(api)
         self._bot = make_bot(token, api, self._request)
         self.username = username
         self._pacing = Pacing(rate)
         self._caller = Caller(self._pacing, pauses)
+        self._files = Files(self._bot, make)
         self._acknowledged: dict[str, None] = {}
 
     async def __aenter__(self) -> Self:
@@ -64,11 +77,16 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Closes the connections."""
+        await self._files.close()
         await self._request.close()
 
     def read(self, raw: Raw) -> Read:
         """What an update says."""
         return reading.read(raw, self.username)
+
+    async def fetch(self, attached: Attached) -> bytes | Missing:
+        """A file that somebody sent; bots are given none above 20 MB."""
+        return await self._files.fetch(attached)
 
     async def seen(self, raw: Raw) -> None:
         """Ends the progress bar of a tapped button, once; nothing for other updates. Never raises."""
@@ -148,20 +166,27 @@ class TelegramChannel:
             return "dead"
         if talk.down or not await self._pacing.acquire(talk.chat) or not await _claimed(talk, claim, outgoing.id):
             return "expired"
+        state = await self._words(talk, outgoing, edit=edit)
+        if state == "sent" and outgoing.reply.documents:
+            state = settled(talk, await self._files.send(talk, outgoing.reply, self._caller, self._pacing))
+            return "uncertain" if state == "expired" else state  # its words have arrived
+        return state
+
+    async def _words(self, talk: Talk, outgoing: Outgoing, *, edit: bool) -> State:
         rendered = render(outgoing)
         if edit and len(rendered.pieces) == 1:
             fate = await self._caller.call(talk, partial(self._edit, talk, rendered), repeatable=True)
             if fate in ("sent", "unchanged"):
                 return "sent"
             if fate not in ("refused", "markup"):  # else the message cannot be edited, but a new one can be sent
-                return _state(talk, fate)
+                return settled(talk, fate)
         return await self._pieces(talk, outgoing, rendered)
 
     async def _pieces(self, talk: Talk, outgoing: Outgoing, rendered: Rendered) -> State:
         for place in range(len(rendered.pieces)):
             if place and not await self._pacing.acquire(talk.chat):
                 return "uncertain"
-            state = _state(talk, await self._piece(talk, outgoing, rendered, place))
+            state = settled(talk, await self._piece(talk, outgoing, rendered, place))
             if state != "sent":
                 return "uncertain" if place and state == "expired" else state
         return "sent"
@@ -215,23 +240,6 @@ async def _claimed(talk: Talk, claim: Claim, message: int) -> bool:
 
 def _text(piece: Piece, *, plain: bool) -> str:
     return piece.plain if plain else piece.html
-
-
-def _state(talk: Talk, fate: Fate) -> State:
-    """What a fate means for its message, and, noted in `talk`, for those that follow."""
-    match fate:
-        case "sent":
-            return "sent"
-        case "blocked":
-            talk.blocked = True
-            return "dead"
-        case "down":
-            talk.down = True
-            return "expired"
-        case "uncertain":
-            return "uncertain"
-    log.warning("a message was refused", fate=fate)
-    return "dead"
 
 
 def _keyboard(rendered: Rendered) -> InlineKeyboardMarkup | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.channels.fetching import MOST
+from bot.channels.outside import limited_body
 from bot.channels.web import drawing
-from bot.channels.web.channel import GREETING, NAME, Said, update
+from bot.channels.web.channel import GREETING, NAME, Said, WebChannel, update
 from bot.channels.web.guard import HEADERS, guarded, read
 from bot.store import inbox, messages
 from bot.store.database import Store
@@ -25,15 +27,17 @@ FILES = {
     "colours.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
+UPLOAD = "application/octet-stream"
 COOKIE = "convener_person"
 COOKIE_SECONDS = 365 * 24 * 3600
 PERSON = re.compile(r"[A-Za-z0-9_-]{32}")
 SHOWN = 200  # newest questions, with their answers
 
 
-def add_chat(app: web.Application, desk: Desk, store: Store) -> None:
+def add_chat(app: web.Application, desk: Desk, store: Store, channel: WebChannel) -> None:
     """Puts the chat's routes into `app`. Each guards itself, as a webhook beside them has another Host."""
-    chat = _Chat(desk, store)
+    chat = _Chat(desk, store, channel)
+    app.router.add_post("/upload", guarded(chat.upload))
     app.router.add_get("/", guarded(chat.page))
     app.router.add_post("/say", guarded(chat.say))
     app.router.add_get("/static/{name}", guarded(static))
@@ -56,9 +60,10 @@ async def static(request: web.Request) -> web.StreamResponse:
 class _Chat:
     """The handlers; what a person sees is always read from the database."""
 
-    def __init__(self, desk: Desk, store: Store) -> None:
+    def __init__(self, desk: Desk, store: Store, channel: WebChannel) -> None:
         self._desk = desk
         self._store = store
+        self._channel = channel
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The newest part of the conversation; a new one starts with the bot's greeting."""
@@ -82,6 +87,17 @@ class _Chat:
             await self._desk.settled(row)
             await response.write(json.dumps(await self._bubbles(row)).encode())
         return response
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """A file in, the name by which the next sending tells of it out; 413 for one that is too large, 415 for what a
+        form of another site could send."""
+        if request.content_type != UPLOAD:
+            raise web.HTTPUnsupportedMediaType
+        if (request.content_length or 0) > MOST:
+            raise web.HTTPRequestEntityTooLarge(MOST, request.content_length or 0)
+        address = _cookie(request) or _new_person()
+        file = self._channel.keep(await limited_body(request, MOST))
+        return _remembering(address, web.json_response({"file": file}))
 
     async def _receive(self, address: str, said: Said) -> int:
         # A page that goes away in the middle must not leave something stored that nobody takes up.

@@ -7,6 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.channels.documents import LASTS, path
+from bot.channels.fetching import MOST
 from bot.channels.late import late_line
 from bot.channels.web.channel import Said, said
 from bot.store.messages import Exchange
@@ -33,6 +35,10 @@ WORDS = {
     "again": "再試一次",
     "too_long": "這段太長，送不出去，請分成幾段。",
     "refused": "這段送不出去。",
+    "attach": "傳概算表（.xlsx 或 .csv，5 MB 以內）",
+    "file": "檔案：",
+    "too_big": "檔案超過 5 MB，送不出去。請只留概算表那一張再傳。",
+    "remove": "拿掉",
     "edit": "拿回來改",
     "no_script": "這個網頁要開啟 JavaScript 才能對話。",
     "stranger": "這個網頁只在這台電腦上回應。",
@@ -54,7 +60,7 @@ def page(exchanges: Iterable[Exchange]) -> str:
     """The chat page with these bubbles."""
     bubbles = [render(entry) for exchange in exchanges for entry in _entries(exchange)]
     blank = render(Said("", ""))  # the script fills it with what is being sent
-    return _environment.get_template("chat.html").render(bubbles=bubbles, blank=blank)
+    return _environment.get_template("chat.html").render(bubbles=bubbles, blank=blank, most=MOST)
 
 
 def _entries(exchange: Exchange) -> Iterable[Said | Reply]:
@@ -79,9 +85,10 @@ def _make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["words"] = WORDS
+    environment.globals["words"] = WORDS | {"lasts": LASTS}
     environment.filters["linked"] = linked
     environment.filters["late_line"] = late_line
+    environment.filters["path"] = path
     return environment
 
 

@@ -55,6 +55,6 @@ async def read(request: web.Request) -> Said:
     if request.content_type != "application/json":  # a form of another site cannot send this type
         raise web.HTTPUnsupportedMediaType
     sent = said(parsed(await limited_body(request, BODY_LIMIT)))
-    if sent is None or len(sent.id) > ID_LIMIT:
+    if sent is None or len(sent.id) > ID_LIMIT or len(sent.file) > ID_LIMIT:
         raise web.HTTPBadRequest
-    return Said(whole(sent.id), whole(sent.text), sent.token and whole(sent.token))
+    return Said(whole(sent.id), whole(sent.text), sent.token and whole(sent.token), whole(sent.file))

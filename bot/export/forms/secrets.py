@@ -18,22 +18,27 @@ _HOUR = timedelta(hours=1)
 _ID, _HOURS, _SEAL = 7, 3, 13  # bytes; with the kind's one they are 24, which are 32 characters
 _FILLED = "A" * 6  # to what base32 reads as whole bytes
 _KINDS: Sequence[Kind] = tuple(TYPES)
-_ZERO = datetime(2020, 1, 1, tzinfo=UTC)
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a secret names: the id of a draft (ten letters and figures), and the kind of file."""
+    """What a secret names: the id of a draft (ten letters and figures), and the kind of file.
+
+    `part`: where it is no draft but a settlement: the id is the community's, and this the place of the instalment
+    among the plan's, 1 for the whole year.
+    """
 
     draft: str
     kind: Kind
+    part: int = 0
 
 
 def seal(named: Named, until: datetime, key: bytes) -> str:
     """32 characters that need no escaping in an address; they lead somewhere until that time, to the hour."""
     hours = -(-(until - _ZERO) // _HOUR)
     draft = base64.b32decode(named.draft.upper() + _FILLED)[:_ID]
-    plain = bytes([_KINDS.index(named.kind)]) + hours.to_bytes(_HOURS, "big") + draft
+    plain = bytes([_KINDS.index(named.kind) + len(_KINDS) * named.part]) + hours.to_bytes(_HOURS, "big") + draft
     return base64.urlsafe_b64encode(plain + _sealed(plain, key)).decode()
 
 
@@ -49,7 +54,8 @@ def read(secret: str, now: datetime, key: bytes) -> Named | None:
     if now > _ZERO + int.from_bytes(plain[1 : 1 + _HOURS], "big") * _HOUR:
         return None
     whole = plain[-_ID:].ljust(len(base64.b32decode(_FILLED + "A" * LETTERS)), b"\0")
-    return Named(base64.b32encode(whole).decode().lower()[:LETTERS], _KINDS[plain[0]])
+    part, kind = divmod(plain[0], len(_KINDS))
+    return Named(base64.b32encode(whole).decode().lower()[:LETTERS], _KINDS[kind], part)
 
 
 def _sealed(plain: bytes, key: bytes) -> bytes:

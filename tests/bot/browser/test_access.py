@@ -63,16 +63,17 @@ async def desktop(browser: Browser, program: Program) -> AsyncIterator[Page]:
 async def test_tab_goes_through_everything_in_order_and_is_always_seen(desktop: Page) -> None:
     await expect(desktop.get_by_label("您的問題")).to_be_focused()
     stops = []
-    for key in ("Tab", *["Shift+Tab"] * 7):
+    for key in ("Tab", *["Shift+Tab"] * 8):
         await desktop.keyboard.press(key)
         stops.append(await desktop.evaluate(FOCUSED))
     names = [name for name, _ in stops]
-    assert names == ["送出", "question", "其他縣市", "桃園", "臺北", "基隆", "花蓮", "scroller"]
+    attach = "傳概算表（.xlsx 或 .csv，5 MB 以內）"
+    assert names == ["送出", "question", attach, "其他縣市", "桃園", "臺北", "基隆", "花蓮", "scroller"]
     assert all(outline >= 2 for _, outline in stops)
 
 
 async def test_the_keyboard_alone_is_enough(desktop: Page) -> None:
-    for _ in range(4):
+    for _ in range(5):
         await desktop.keyboard.press("Shift+Tab")
     await desktop.keyboard.press("Enter")
     await expect(newest(desktop)).to_contain_text("好，看基隆113")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from aiohttp import ClientSession
 from sqlalchemy import text
 
 from bot.app import running, set_up
+from bot.reminders.daily import daily
 from bot.settings import read_settings
+from bot.store.bulk import stored
 from bot.store.database import Store
 from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
 from tests.bot.talks import Talk, settle
@@ -27,6 +29,22 @@ SELECT (SELECT count(*) FROM inbox NATURAL JOIN here WHERE state = 'new')
      + (SELECT count(*) FROM message NATURAL JOIN here WHERE state IN ('pending', 'claimed'))
 """
 
+DUE = """
+SELECT (SELECT count(*) FROM message WHERE inbox_id IS NULL AND state IN ('pending', 'claimed'))
+     + (SELECT count(*) FROM reminder WHERE state = 'pending' AND lane <> '' AND due_at <= :now)
+"""
+
+
+@dataclass(slots=True)
+class Time:
+    """A clock for the bot: it stands still, and jumps."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        """In Taipei."""
+        return self.now
+
 
 @dataclass
 class Scene:
@@ -37,6 +55,7 @@ class Scene:
     store: Store
     web: str
     session: ClientSession
+    time: Time | None = None
 
     def phone(self, channel: str, name: str, group: str = "") -> Phone:
         """Somebody on a messenger."""
@@ -59,6 +78,20 @@ class Scene:
         await self.quiet(phone)
         return [bubble for place, bubble in enumerate(phone.seen()) if place >= len(before) or bubble != before[place]]
 
+    async def passes(self, moment: datetime) -> None:
+        """It is that moment, and all that is due by then has been sent."""
+        assert self.time, "opened with a clock that stands still"
+        for day in range(1, (moment.date() - self.time.now.date()).days + 1):
+            night = self.time.now.replace(hour=0, minute=0) + timedelta(days=day)
+            await daily(self.store, Time(night))
+        self.time.now = moment
+        due = {"now": stored(moment)}
+        for _ in range(2000):
+            if not await self.store.read(lambda c: c.scalar(text(DUE), due)):
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
     async def quiet(self, phone: Phone) -> None:
         """Until everything of this conversation is answered and delivered."""
         where = {"channel": phone.channel, "address": phone.address}
@@ -68,10 +101,11 @@ class Scene:
             await asyncio.sleep(0.01)
         raise TimeoutError
 
-    def flawless(self) -> None:
+    def flawless(self, *, pushes: bool = False) -> None:
         """No call was refused, no button was left waiting, nothing was sent twice, nobody was pushed to."""
         assert not self.line.refused
-        assert not self.line.pushed
+        assert pushes or not self.line.pushed
+        assert not self.line.again
         assert not self.line.repeated
         assert not self.telegram.refused
         assert not self.telegram.unanswered
@@ -82,10 +116,10 @@ Play = Callable[..., AbstractAsyncContextManager[Scene]]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Play:
-    """Opens the scene; `polling`: Telegram by long polling, else by webhook."""
+    """Opens the scene; `polling`: Telegram by long polling, else by webhook; `now`: when the clock stands still."""
 
     @asynccontextmanager
-    async def opened(*, polling: bool = False, **more: str) -> AsyncIterator[Scene]:
+    async def opened(*, polling: bool = False, now: datetime | None = None, **more: str) -> AsyncIterator[Scene]:
         port, operator = free_port(), free_port()
         web = f"http://127.0.0.1:{port}"
         async with LineServer(webhook=f"{web}/line/webhook") as line, TelegramServer() as telegram:
@@ -101,16 +135,18 @@ def play(tmp_path: Path) -> Play:
                 "CONVENER_TELEGRAM_SECRET": "" if polling else "secret",
                 "CONVENER_TELEGRAM_API": telegram.api,
                 "CONVENER_TELEGRAM_RATE": "1000",
+                "CONVENER_TICK_SECONDS": "0.05" if now else "1",
                 "CONVENER_WEB_CHAT": "on",
                 **more,
             }
-            settings = read_settings(environ)
-            async with running(settings), ClientSession() as session:
-                await set_up("line", settings)
-                await set_up("telegram", settings)
+            settings, time = read_settings(environ), Time(now) if now else None
+            async with running(settings, time), ClientSession() as session:
+                for messenger, on in (("line", settings.line_token), ("telegram", settings.telegram_token)):
+                    if on:
+                        await set_up(messenger, settings)
                 store = await Store.open(settings.database_url)
                 try:
-                    yield Scene(line, telegram, store, f"http://127.0.0.1:{operator}", session)
+                    yield Scene(line, telegram, store, f"http://127.0.0.1:{operator}", session, time)
                 finally:
                     await store.close()
 

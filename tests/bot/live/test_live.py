@@ -79,7 +79,8 @@ async def taken_up(scene: Scene, who: Speaker, number: int, talk: Talk) -> Phone
 def possible(phone: Phone, step: Step) -> bool:
     """Whether a messenger has this turn: LINE has no links that carry something, the web chat takes only text."""
     if phone.channel == "line":
-        return step.get("event", "join") in ("start", "join")
+        heard = "sends_file" not in step or not getattr(phone, "group", "")  # in a group only what mentions the bot is
+        return heard and step.get("event", "join") in ("start", "join")
     return phone.channel == "telegram" or "sends" not in step
 
 
@@ -91,8 +92,12 @@ def check(phone: Phone, talk: Talk, step: Step, told: list[Bubble]) -> None:
         assert plain(wanted) in text, where
     for unwanted in step.get("not", []):
         assert plain(unwanted) not in text, where
+    for kind in step.get("files", []):
+        assert f".{kind}" in text, where
     labels = {label for _, buttons in told for label in buttons}
     assert set(step.get("buttons", [])) <= labels, where
+    if "offers" in step:
+        assert list(told[-1][1]) == step["offers"], where
 
 
 @pytest.mark.parametrize("polling", [False, True])

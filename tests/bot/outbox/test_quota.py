@@ -83,8 +83,8 @@ def _settle(c: Connection, who: int, rows: tuple[tuple[str, int], ...], ways: tu
     )
     for number, (lead, days) in enumerate(rows):
         moment, name = MORNING + timedelta(days=days), f"{here}-{number}"
-        day = moment.date() + timedelta(days=int(lead[1:]))
-        times = {"day": day, "expires_at": datetime.combine(day + DAY, time(), TAIPEI)}
+        day = moment.date() + timedelta(days=int(lead[1:]) * (-1 if lead[0] == "n" else 1))
+        times = {"day": day, "expires_at": datetime.combine(max(day, moment.date()) + DAY, time(), TAIPEI)}
         c.execute(insert(deadline), whole_date(name, here, day))
         c.execute(insert(reminder), due(name, who, lead, moment, **times))
 
@@ -165,6 +165,18 @@ async def test_a_group_costs_all_who_are_in_it_and_its_convener_is_told(living: 
     assert (await here.untold(1), await here.untold(2)) == (["不夠，2026-11-26起"], [])
 
 
+async def test_a_group_is_counted_once_an_hour(living: Living) -> None:
+    here = living(40)
+    await here.settle(1, ("d1", 2), group=40)
+    found = []
+    for people in (40, 41, 41):
+        here.line.groups["1"] = people
+        await here.quota.refresh()
+        found.append(await here.lanes())
+        here.hands.forward(HOUR / 2)
+    assert found == [{1: ["line"]}, {1: ["line"]}, {1: [""]}]
+
+
 async def test_a_convener_is_told_a_week_ahead_with_the_next_reminder_and_once(living: Living) -> None:
     here = living(2)
     here.hands.now = MORNING - 14 * DAY
@@ -179,6 +191,30 @@ async def test_a_convener_is_told_a_week_ahead_with_the_next_reminder_and_once(l
     assert ("不夠" in first, "不夠，2026-11-24起" in second) == (False, True)
     await here.quota.refresh()
     assert await here.untold(1) == []
+
+
+async def test_a_shortage_that_only_overdue_dates_will_make_is_told_ahead(living: Living) -> None:
+    here = living(2)
+    here.hands.now = MORNING - 14 * DAY
+    await here.settle(1, ("n3", -13))
+    await here.quota.refresh()
+    assert await here.lanes() == {1: ["line"]}
+    assert await here.untold(1) == ["不夠，2026-11-17起"]  # the third of them, which is not planned yet
+    here.line.allowed = 9
+    await here.quota.refresh()
+    assert await here.untold(1) == []
+
+
+async def test_so_is_one_at_the_beginning_of_the_next_month(living: Living) -> None:
+    here = living(1)
+    here.line.allowed = 1
+    await here.settle(1, ("n3", 4))
+    await here.hours(24)
+    await here.quota.refresh()
+    assert await here.untold(1) == []
+    here.line.allowed = 0
+    await here.quota.refresh()
+    assert await here.untold(1) == ["不夠，2026-11-28起", "不夠，2026-12-01起"]
 
 
 async def test_a_digest_that_did_not_arrive_has_told_nothing(living: Living) -> None:

@@ -1,12 +1,13 @@
 """A month's allowance goes to what is nearest, and nothing is lost."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbox.rationing import Ration, Waiting, days_of, ration
+from bot.outbox.rationing import Ration, Waiting, days_of, foreseen, nags, ration
 
 FIRST = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -52,6 +53,20 @@ def test_what_is_far_comes_along_with_an_earlier_message_before_anything_is_move
 def test_a_day_before_nothing_comes_earlier() -> None:
     found = ration([one(1, 2, 1, person=9), one(2, 4, 1, person=9)], 1)
     assert (ids(found.pushed), ids(found.moved)) == ({1}, {2})
+
+
+def test_what_is_overdue_is_expected_every_third_day_until_the_window_or_the_last_of_them_ends() -> None:
+    row = replace(one(1, 2, 3, person=9), nag=nags("n3"))
+    coming = foreseen([row], FIRST + timedelta(days=12))
+    assert [(more.person, more.due, more.days) for more in coming] == [
+        (9, FIRST + timedelta(days=2 + after), 3 + after) for after in (3, 6, 9)
+    ]
+    assert [more.days for more in foreseen([row], FIRST + timedelta(days=99))] == list(range(6, 31, 3))
+    assert foreseen([replace(row, days=30)], FIRST + timedelta(days=99)) == []
+
+
+def test_what_is_not_due_yet_is_expected_to_be_done_in_time() -> None:
+    assert foreseen([one(1, 2, 0), one(2, 3, 7)], FIRST + timedelta(days=30)) == []
 
 
 def test_a_group_costs_everybody_in_it() -> None:

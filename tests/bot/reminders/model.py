@@ -109,6 +109,10 @@ class Model:
         """Somebody writes, and is told what could not be said to them before."""
         self._say([key for key, (_, lane) in self.waiting.items() if not lane and key[2] == who])
 
+    def forgets(self, before: date) -> None:
+        """What was said of dates before that day."""
+        self.said = {key for key in self.said if key[3] >= before}
+
     def _say(self, keys: list[Key]) -> None:
         for key in keys:
             if self.waiting[key][0] <= self.now:

@@ -34,6 +34,7 @@ from tests.bot.reminders.model import DAY, Date, Key, Model, One
 from tests.bot.store.village import COMMUNITY, ID, WEEK, do, founded
 
 START = datetime(2026, 2, 20, 9, tzinfo=ZoneInfo("Asia/Taipei"))  # a week before the end of February
+YEAR = timedelta(days=401)  # and a little: what was said is not kept for longer
 WANG, LIN, CHEN = "王老師", "林老師", "陳老師"
 HOMES = {WANG: [("line", "王老師")], LIN: [("line", "林老師"), ("telegram", "77")], CHEN: [("web", "here")]}
 TITLES = ("申請書", "成果報告", "聚會")
@@ -109,9 +110,9 @@ class Machine(RuleBasedStateMachine):
     def alters(self, leads: tuple[int, ...]) -> None:
         self._alter(open_=self.model.open, leads=leads)
 
-    @rule()
-    def closes(self) -> None:
-        self._alter(open_=not self.model.open, leads=self.model.leads)
+    @rule(open_=st.sampled_from((True, True, False)))
+    def closes(self, *, open_: bool) -> None:
+        self._alter(open_=open_, leads=self.model.leads)
 
     @precondition(lambda self: self.model.open)
     @rule(who=others, role=st.sampled_from(("co", "member")))
@@ -169,9 +170,12 @@ class Machine(RuleBasedStateMachine):
         self.model.people[who].ways[channel] = state == "open"
         self.model.touch(who=who)
 
-    @rule(by=st.sampled_from((timedelta(hours=1), timedelta(hours=12), DAY, 3 * DAY, 7 * DAY)))
+    @rule(by=st.sampled_from((timedelta(hours=1), timedelta(hours=12), DAY, 3 * DAY, 7 * DAY, YEAR)))
     def passes(self, by: timedelta) -> None:
         """What is due is sent."""
+        self._pass(by)
+
+    def _pass(self, by: timedelta) -> None:
         self.model.passes(by)
         self._say("sent", reminder.c.lane != "")
 
@@ -188,9 +192,30 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def plans(self) -> None:
         """The daily round."""
+        self._plan()
+
+    def _plan(self) -> None:
+        for first in reminders.batches(self.c):
+            reminders.tidy(self.c, first, self.model.now)
         for which in reminders.daily(self.c, self.model.now):
             reminders.replan(self.c, which, self.model.now)
-            self.model.touch()
+        self.model.forgets(self.model.now.date() - reminders.KEPT)
+        self.model.touch()
+
+    @rule(nights=st.integers(1, 12))
+    def lives(self, nights: int) -> None:
+        """Nothing happens but that days pass."""
+        for _ in range(nights):
+            self._pass(DAY)
+            self._plan()
+            self.nothing_is_lost_doubled_or_too_much()
+
+    @rule()
+    def starts(self) -> None:
+        """Another program, perhaps."""
+        for which in reminders.planned(self.c, self.model.now):
+            reminders.replan(self.c, which, self.model.now)
+        self.model.touch()
 
     @invariant()
     def nothing_is_lost_doubled_or_too_much(self) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, select
 from bot.store import budgets, joining, memberships, privacy, tables
 from bot.store.database import Store
 from bot.store.errors import Forbidden, Overtaken
-from content.budget import Item
-from handlers.changes import Forget, Leave, SetBudget
+from content.budget import Finding, Item
+from handlers.changes import Forget, Leave, Rejudge, SetBudget
+from handlers.recheck_records import Judged, Shift
 from handlers.records import BudgetDraft, BudgetRow
 from tests.bot.store.village import ID, do, founded, joined, someone
 
@@ -31,6 +32,12 @@ def put(c: Connection, person: int, draft: BudgetDraft, now: datetime, undoes: i
 def later(draft: BudgetDraft, **fields: object) -> BudgetDraft:
     """A draft in its next version."""
     return replace(draft, version=draft.version + 1, **fields)  # type: ignore[arg-type]
+
+
+def judged(draft: BudgetDraft, rules: str, now: datetime) -> BudgetDraft:
+    """A draft as other rules judge it."""
+    after = Judged(rules, "fail", (Finding("MEAL", "violation", "太多", "柒", 1, 120, 100, 20),))
+    return replace(draft, judged=after, shifts=(Shift(draft.version, now, Judged("", "pass"), after),))
 
 
 @pytest.mark.parametrize("draft", [OURS, MINE])
@@ -125,6 +132,43 @@ def test_nobody_changes_or_takes_a_draft_of_another(c: Connection, now: datetime
 def test_a_group_has_no_budget_of_its_own(c: Connection, now: datetime) -> None:
     with pytest.raises(Forbidden):
         put(c, someone(c, "群組", now, group=True), MINE, now)
+
+
+@pytest.mark.parametrize("draft", [OURS, MINE])
+def test_what_other_rules_say_is_kept_beside_a_draft_and_is_no_change_of_it(
+    c: Connection, now: datetime, draft: BudgetDraft
+) -> None:
+    who = founded(c, now)
+    put(c, who, draft, now)
+    again = judged(draft, "new", now)
+    do(c, who, Rejudge(again, ""), now)
+    assert budgets.draft(c, who, draft.id) == again
+    put(c, who, later(again), now)
+    assert [(one.version, one.before) for one in budgets.edits(c, draft.id, 9)] == [(2, draft), (1, None)]
+
+
+def test_what_was_judged_again_or_changed_since_it_was_read_is_refused(c: Connection, now: datetime) -> None:
+    who = founded(c, now)
+    put(c, who, OURS, now)
+    do(c, who, Rejudge(judged(OURS, "new", now), ""), now)
+    with pytest.raises(Overtaken):
+        do(c, who, Rejudge(judged(OURS, "new", now), ""), now)
+    put(c, who, later(judged(OURS, "new", now)), now)
+    with pytest.raises(Overtaken):
+        do(c, who, Rejudge(judged(OURS, "newest", now), "new"), now)
+    with pytest.raises(Overtaken):
+        do(c, who, Rejudge(judged(replace(OURS, id="gone"), "new", now), ""), now)
+
+
+@pytest.mark.parametrize("who", ["stranger", "group", "member"])
+def test_only_conveners_have_a_community_s_budget_judged_again(c: Connection, now: datetime, who: Who) -> None:
+    convener = founded(c, now)
+    put(c, convener, OURS, now)
+    put(c, convener, MINE, now)
+    whose = _one(c, convener, who, now)
+    for draft in (OURS, MINE):
+        with pytest.raises(Forbidden):
+            do(c, whose, Rejudge(judged(draft, "new", now), ""), now)
 
 
 def test_who_is_forgotten_takes_their_own_drafts_along_and_leaves_the_community_s(c: Connection, now: datetime) -> None:

@@ -122,7 +122,7 @@ def test_what_a_digest_says_is_told_once_it_was_sent(c: Connection, now: datetim
     assert notices.beside(c, [1, 2]) == {1: f"\n{SHORT.text}"}
     digest = digested(c, now)
     notified(c, now, NOV, DEC)
-    notices.said(c, [{"row": digest, "who": 1, "now": (now + timedelta(minutes=1)).isoformat()}])
+    notices.said(c, [digest], now + timedelta(minutes=1))
     assert untold(c, 1) == [OTHER.text]
 
 

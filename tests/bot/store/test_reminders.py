@@ -157,21 +157,71 @@ def test_what_has_an_outcome_keeps_it_even_where_the_clock_is_put_back(
 
 def test_after_a_date_one_reminder_after_the_other_is_planned(c: Connection, now: datetime) -> None:
     convener = village(c, now)
-    assert reminders.daily(c, now) == [ID]
+    assert reminders.planned(c, now) == [ID]
     for days, expected in ((9, []), (10, ["n3"]), (12, ["n3", "n6"]), (16, ["n3", "n6", "n9"])):
         reminders.replan(c, ID, now + days * DAY)
         assert [row.lead for row in rows(c, convener) if row.lead.startswith("n")] == expected
 
 
-def test_each_day_those_are_planned_who_have_something_open_that_is_not_long_past(c: Connection, now: datetime) -> None:
+def test_those_can_be_planned_anew_who_have_something_open_that_is_not_long_past(c: Connection, now: datetime) -> None:
     convener = village(c, now)
-    assert reminders.daily(c, now + 43 * DAY) == [ID]  # its last reminder is of use until the day before
-    assert reminders.daily(c, now + 60 * DAY) == []
+    assert reminders.planned(c, now + 43 * DAY) == [ID]  # its last reminder is of use until the day before
+    assert reminders.planned(c, now + 60 * DAY) == []
     put(c, convener, now, replace(DATE, state="done", version=2), operation="done")
-    assert reminders.daily(c, now) == []
+    assert reminders.planned(c, now) == []
     put(c, convener, now, replace(DATE, version=3), operation="reopen")
     do(c, convener, Alter(replace(COMMUNITY, open=False, version=2)), now)
-    assert reminders.daily(c, now) == []
+    assert reminders.planned(c, now) == []
+
+
+def test_each_day_those_are_planned_in_whom_only_the_day_has_changed_something(c: Connection, now: datetime) -> None:
+    convener = village(c, now)
+    days = (0, 9, 10, 43, 60)
+    assert [reminders.daily(c, now + day * DAY) for day in days] == [[], [], [ID], [ID], []]
+    put(c, convener, now, replace(DATE, kind="meeting", version=2), operation="move")
+    assert reminders.daily(c, now + 10 * DAY) == []  # nobody is reminded of a meeting that is over
+
+
+def tidied(c: Connection, now: datetime) -> int:
+    """How many are deleted."""
+    return sum(reminders.tidy(c, first, now) for first in reminders.batches(c))
+
+
+def test_what_ended_is_kept_for_more_than_a_year_after_its_date(c: Connection, now: datetime) -> None:
+    convener = village(c, now, DATE, LATER)
+    for row, state in zip(rows(c, convener), ("sent", "told", "merged", "expired", "cancelled"), strict=False):
+        became(c, row, state)
+    before = len(rows(c, convener, ALL))
+    assert tidied(c, now + 409 * DAY) == 0
+    assert (tidied(c, now + 410 * DAY), tidied(c, now + 410 * DAY)) == (3, 0)  # of the nearer date
+    assert len(rows(c, convener, ALL)) == before - 3
+
+
+@pytest.mark.parametrize("state", ["pending", "gathered"])
+def test_what_has_not_ended_is_never_deleted(c: Connection, now: datetime, state: str) -> None:
+    convener = village(c, now)
+    for row in rows(c, convener):
+        became(c, row, state)
+    assert tidied(c, now + 1000 * DAY) == 0
+
+
+def test_what_was_deleted_is_not_planned_again(c: Connection, now: datetime) -> None:
+    convener = village(c, now)
+    for row in rows(c, convener):
+        became(c, row, "sent")
+    later = now + 410 * DAY
+    assert tidied(c, later) == 3
+    reminders.replan(c, ID, later)
+    reminders.replan_person(c, convener, later)
+    assert rows(c, convener, ALL) == []
+
+
+def test_few_are_deleted_at_a_time(c: Connection, now: datetime) -> None:
+    convener = village(c, now, *(replace(DATE, id=f"{number}") for number in range(400)))
+    for row in rows(c, convener):
+        became(c, row, "sent")
+    gone = [reminders.tidy(c, first, now + 410 * DAY) for first in reminders.batches(c)]
+    assert (sum(gone), max(gone)) == (1200, reminders.BATCH)
 
 
 def test_planning_once_more_changes_nothing(c: Connection, now: datetime) -> None:

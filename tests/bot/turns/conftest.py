@@ -19,11 +19,11 @@ def office(tmp_path: Path, dispatcher: Dispatcher, now: datetime) -> Open:
 
     @asynccontextmanager
     async def opened(
-        pigeon: Pigeon | None = None, talk: Dispatcher = dispatcher, gather: float = 0.05
+        pigeon: Pigeon | None = None, talk: Dispatcher = dispatcher, gather: float = 0.05, at: datetime = now
     ) -> AsyncIterator[Office]:
         pigeon = pigeon or Pigeon()
         store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'convener.db'}")
-        desk = Desk(store, talk, [pigeon], lambda: now, gather)
+        desk = Desk(store, talk, [pigeon], lambda: at, gather)
         await desk.start()
         try:
             yield Office(desk, store, pigeon)

@@ -1,13 +1,15 @@
 """A draft's files are offered under addresses that nobody can guess and that end."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.export.forms import opened
 from bot.export.forms.offering import LASTS, Offered
 from bot.export.forms.secrets import Named, read, seal
 from bot.store import budgets
@@ -15,12 +17,13 @@ from bot.store.communities import new_id
 from bot.store.database import Store
 from content.budget import Item
 from content.library import Library
-from handlers.changes import SetBudget
-from handlers.records import BudgetDraft, BudgetRow
+from handlers.changes import Alter, SetBudget, SetGranted, SetSpending
+from handlers.records import BudgetDraft, BudgetRow, Spending
+from tests.bot.export.forms.sample import grid, sheet
 from tests.bot.store.conftest import store as store
 from tests.bot.store.conftest import template as template
 from tests.bot.store.conftest import url as url
-from tests.bot.store.village import founded
+from tests.bot.store.village import COMMUNITY, do, founded
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 KEY = b"k" * 32
@@ -59,7 +62,7 @@ async def test_what_is_offered_can_be_had(store: Store, library: Library) -> Non
     kept = draft()
     await store.write(lambda c: budgets.put(c, SetBudget("new", kept), convener, NOW))
     offered = Offered(store, library, lambda: NOW, "https://bot.example.org")
-    sheets = await offered.offer(kept)
+    sheets = await offered.offer(kept, "line")
     assert [one.label for one in sheets] == ["Excel", "Word"]
     secret, name = sheets[0].address.removeprefix("https://bot.example.org/files/").split("/")
     found = await offered.find(secret)
@@ -73,8 +76,28 @@ async def test_what_is_offered_can_be_had(store: Store, library: Library) -> Non
 async def test_nothing_is_offered_where_there_is_no_form_or_no_address(store: Store, library: Library) -> None:
     here = Offered(store, library, lambda: NOW, "https://bot.example.org")
     for one in (draft(instalment=""), draft(rows=()), draft(plan="hualien-113", instalment="")):
-        assert await here.offer(one) == ()
-    assert await Offered(store, library, lambda: NOW).offer(draft()) == ()
+        assert await here.offer(one, "line") == ()
+    assert await Offered(store, library, lambda: NOW).offer(draft(), "line") == ()
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+async def test_a_channel_that_brings_files_itself_needs_no_address(
+    channel: str, store: Store, library: Library
+) -> None:
+    convener = await store.write(lambda c: founded(c, NOW))
+    kept = draft()
+    await store.write(lambda c: budgets.put(c, SetBudget("new", kept), convener, NOW))
+    offered = Offered(store, library, lambda: NOW)
+    excel, word = await offered.offer(kept, channel)
+    assert (excel.address, word.address) == ("", "")
+    made = await offered.make(excel)
+    assert made is not None
+    assert made.name == excel.name
+    found = opened(made.data, made.name)
+    assert isinstance(found, list)
+    gone = replace(kept, state="deleted", version=2)
+    await store.write(lambda c: budgets.put(c, SetBudget("delete", gone), convener, NOW))
+    assert await offered.make(excel) is None
 
 
 async def test_a_deleted_draft_has_no_files(store: Store, library: Library) -> None:
@@ -82,5 +105,54 @@ async def test_a_deleted_draft_has_no_files(store: Store, library: Library) -> N
     kept = draft(state="deleted")
     await store.write(lambda c: budgets.put(c, SetBudget("new", kept), convener, NOW))
     offered = Offered(store, library, lambda: NOW, "https://bot.example.org")
-    secret = (await offered.offer(kept))[0].address.split("/")[-2]
+    secret = (await offered.offer(kept, "line"))[0].address.split("/")[-2]
     assert await offered.find(secret) is None
+
+
+def entry(no: int, amount: int, day: date, **more: str) -> Spending:
+    item = Item(no, "印刷費", amount, name="成果冊", unit="式", on=day)
+    return Spending(f"entry{no}", more.pop("community"), item, "print", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+async def test_a_settlement_has_what_was_spent_in_its_instalment(kind: str, store: Store, library: Library) -> None:
+    community = replace(COMMUNITY, id=new_id(), plan="taoyuan-103", tier="beginner", year=103)
+    convener = await store.write(lambda c: founded(c, NOW, community))
+    here = {"community": community.id}
+    spent = (
+        entry(1, 300, date(2014, 11, 20), instalment="first", receipt="0037", **here),
+        entry(2, 200, date(2014, 9, 3), instalment="first", **here),
+        entry(3, 900, date(2015, 2, 3), instalment="second", **here),
+        entry(4, 70, date(2014, 9, 4), instalment="first", state="deleted", **here),
+    )
+    await store.write(lambda c: do(c, convener, SetSpending("b", "add", spent), NOW))
+    await store.write(lambda c: do(c, convener, SetGranted(community.id, "first", 4800), NOW))
+    offered = Offered(store, library, lambda: NOW, "https://bot.example.org")
+    sheets = await offered.settlement(community, "first", "line")
+    document = next(one for one in sheets if one.name.endswith(kind))
+    made = await offered.make(document)
+    assert made is not None
+    assert (made.name, "收支結算表" in made.name, "第一期" in made.name) == (document.name, True, True)
+    if kind == "xlsx":
+        rows = grid(sheet(made.data, values=False))
+        receipts = [row for row in rows if row and row[0] in (1, 2, 3) and len(row) > 3]
+        assert receipts == [
+            [1, "103年9月3日", "印刷費", 200, "成果冊"],
+            [2, "103年11月20日", "印刷費", 300, "成果冊，收據 0037"],
+        ]
+        assert any(4800 in row for row in rows)
+
+
+async def test_a_settlement_of_nothing_is_not_offered_and_one_of_a_closed_community_is_gone(
+    store: Store, library: Library
+) -> None:
+    community = replace(COMMUNITY, id=new_id())
+    convener = await store.write(lambda c: founded(c, NOW, community))
+    offered = Offered(store, library, lambda: NOW, "https://bot.example.org")
+    assert await offered.settlement(community, "", "line") == ()
+    spent = entry(1, 300, date(2026, 11, 20), community=community.id)
+    await store.write(lambda c: do(c, convener, SetSpending("b", "add", (spent,)), NOW))
+    (excel, _) = await offered.settlement(community, "", "line")
+    assert await offered.make(excel)
+    await store.write(lambda c: do(c, convener, Alter(replace(community, open=False, version=2)), NOW))
+    assert await offered.make(excel) is None

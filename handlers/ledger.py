@@ -1,0 +1,222 @@
+"""A community's ledger in a conversation: what was spent, typed or tapped, and what may still be spent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from content.ledger import LONGEST, Read, day_of, read
+from content.text.normalise import clean
+from handlers import budget, groups
+from handlers import ledger_adding as adding
+from handlers import ledger_asking as asking
+from handlers import ledger_changing as changing
+from handlers import ledger_listing as listing
+from handlers import ledger_patterns as patterns
+from handlers import ledger_room as room
+from handlers import ledger_settling as settling
+from handlers import ledger_words as words
+from handlers.compose import Composer
+from handlers.forms import Topic
+from handlers.ledger_changing import Change
+from handlers.ledger_desk import Desk, desk_for
+from handlers.ledger_wish import Wish
+from handlers.messages import Choice
+from handlers.topic import Outcome, Turn
+
+_BUTTON = "led:"
+_UNDO = "led:undo:"  # a button whose label, typed, is about what was done last
+
+
+def topics(composer: Composer) -> dict[str, Topic]:
+    """The interview of these files."""
+    return {asking.NAME: partial(adding.played, composer=composer)}
+
+
+def means(said: str, turn: Turn) -> bool:
+    """Whether a text is about money that was spent by its words alone."""
+    return any(one.sure and one.kind in ("add", "list", "how") for one in words.read(said)) and not turn.incoming.group
+
+
+async def heard(turn: Turn, composer: Composer) -> Outcome | None:
+    """What typed words lead to; None where they are not about what was spent."""
+    said = turn.incoming.text
+    free = turn.person.form is None or budget.works(turn.person)
+    label = turn.person.labelled(said)
+    if label and not label.startswith(_UNDO):
+        return await tapped(turn, label.removeprefix(_BUTTON), composer) if label.startswith(_BUTTON) and free else None
+    found = [one for one in words.read(said) if free or _strong(one, turn)]
+    if budget.works(turn.person):
+        found = [one for one in found if label or patterns.BOOKS.search(clean(said))]
+    if not found or (turn.incoming.group and not any(one.sure for one in found)):
+        return None
+    desk = await desk_for(turn, composer, said=said)
+    if desk is None:
+        return _without(turn, found, composer)
+    for wish in found:
+        if outcome := await _acted(desk, wish, said, free=free):
+            return groups.private(turn, composer) if turn.incoming.group else outcome
+    return None
+
+
+def _strong(wish: Wish, turn: Turn) -> bool:
+    """Whether words are an order although an interview waits for an answer: 記帳 answers none, 帳本 not our own."""
+    form = turn.person.form
+    if form is not None and form.name == asking.NAME:
+        return wish.kind != "undo" and not (wish.kind == "change" and not patterns.NUMBER.search(wish.what))
+    return wish.kind == "add" and bool(patterns.BOOKS.search(wish.what))
+
+
+def answers(turn: Turn) -> bool:
+    """Whether words rather answer what is asked about an entry than anything else: 還是記下, 11/20."""
+    form, text = turn.person.form, clean(turn.incoming.text)
+    if form is None or form.name != asking.NAME:
+        return False
+    return not (patterns.NOTES.search(text) and day_of(text, turn.now).days)
+
+
+def _without(turn: Turn, found: list[Wish], composer: Composer) -> Outcome | None:
+    """Nobody's ledger: a community may be founded, and what was said is done after that."""
+    wish = next((one for one in found if one.kind in ("add", "list", "how") and one.sure), None)
+    if wish is None or not (wish.kind != "add" or _tells(turn, wish, composer)):
+        return None
+    phrases = composer.library.phrases.ledger
+    if turn.incoming.group:
+        return groups.private(turn, composer)
+    person = replace(turn.person, waiting=turn.incoming.text)
+    return Outcome(person, (composer.asking(phrases.no_community, Choice(phrases.button_found, "com:found")),))
+
+
+def _tells(turn: Turn, wish: Wish, composer: Composer) -> bool:
+    """Whether money was spent, and not only something to be remembered (幫我記 5/30 上傳)."""
+    if patterns.BOOKS.search(wish.what):
+        return True
+    plan = composer.library.plans.get(turn.person.plan) or next(iter(composer.library.plans.values()))
+    return _sure(read(turn.incoming.text, composer.library.rulebook(plan), turn.now), wish, used=False)
+
+
+async def _acted(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | None:
+    match wish.kind:
+        case "add":
+            return await _added(desk, wish, said, free=free)
+        case "undo":
+            return await _undone(desk)
+        case "change":
+            return await changing.change(desk, wish.what)
+        case "remove":
+            return await changing.remove(desk, wish.what)
+        case "room":
+            return room.told(desk, wish.what) if desk.kept or wish.sure or patterns.LEFT.search(wish.what) else None
+        case "list":
+            return listing.listed(desk, wish.what) if desk.kept or wish.sure else None
+        case "settle":
+            ordered = patterns.ORDERS.search(wish.what) and not patterns.SAMPLE.search(wish.what)
+            return await settling.settled(desk) if desk.kept or ordered else None
+        case "grant":
+            return settling.granted(desk, wish.what) if desk.kept else None
+    return desk.say(desk.phrases.how)
+
+
+async def _added(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | None:
+    """What was spent; beside it what is left, where that was asked as well."""
+    if len(said) > LONGEST:
+        return desk.say(desk.phrases.too_much.format(most=adding.AT_ONCE)) if wish.sure else None
+    found = read(said, desk.rules, desk.turn.now)
+    if not found.entries:
+        return desk.say(desk.phrases.how) if patterns.BOOKS.search(wish.what) else None
+    if not _sure(found, wish, used=_goes_on(desk)):
+        return None
+    if not (free or found.costs or patterns.BOOKS.search(wish.what)):
+        return None
+    return await adding.add(desk, found.entries)
+
+
+def _sure(found: Read, wish: Wish, *, used: bool) -> bool:
+    """Whether it tells of money that was spent: by its words, a day, or what was said before."""
+    if not found.entries:
+        return False
+    if patterns.BOOKS.search(wish.what):
+        return True
+    if not any(one.why != "price" for one in found.entries):
+        return False
+    known = any(one.lines for one in found.entries)
+    receipt = any(one.receipt for one in found.entries)
+    if wish.sure or receipt:
+        return found.costs or known
+    several = known and len(found.entries) > 1 and not any(one.why for one in found.entries)
+    return found.costs and (found.dated or (used and known) or several)
+
+
+def _goes_on(desk: Desk) -> bool:
+    """Whether what was said last is about a ledger in use: then a bare item is one more, and else a question."""
+    newest = next((one.token for one in desk.turn.person.buttons), "")
+    return bool(desk.entries) and newest.startswith(_BUTTON)
+
+
+async def _undone(desk: Desk) -> Outcome | None:
+    """「復原」: of a ledger where its button was the last one that said so."""
+    newest = next((one.token for one in desk.turn.person.buttons if one.label == desk.phrases.button_undo), "")
+    return await changing.undo(desk) if newest.startswith(_UNDO) else None
+
+
+async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
+    """A button, `<verb>:<community>:…`; one of an entry acts on that entry as it was shown, or explains."""
+    if turn.incoming.group:
+        return groups.private(turn, composer)
+    verb, _, more = rest.partition(":")
+    if verb == "ask":
+        return await _asked_before(turn, more, composer)
+    name, _, more = more.partition(":")
+    desk = await desk_for(turn, composer, name)
+    gone = Outcome(turn.person, (composer.plain(composer.library.phrases.ledger.gone),))
+    if desk is None or not name:
+        return gone
+    try:
+        outcome = await _tapped(desk, verb, more)
+    except ValueError:  # numbers or days that are none: we made no such button
+        outcome = None
+    return outcome or gone
+
+
+_WHOLE: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]] = {
+    "list": lambda desk, _: listing.listed(desk),
+    "page": lambda desk, page: listing.listed(desk, page=int(page)),
+    "room": lambda desk, _: room.told(desk),
+    "undo": changing.undo,
+    "settle": lambda desk, _: settling.settled(desk),
+    "sheet": lambda desk, part: settling.settled(desk, part),
+    "edit": lambda desk, numbers: changing.choose(desk, numbers),
+}
+
+
+async def _tapped(desk: Desk, verb: str, more: str) -> Outcome | None:
+    if verb in _WHOLE:
+        outcome = _WHOLE[verb](desk, more)
+        return outcome if isinstance(outcome, Outcome) else await outcome
+    name, _, more = more.partition(":")
+    version, _, more = more.partition(":")
+    entry = desk.entry(name)
+    if entry is None:
+        return None
+    if version != str(entry.version) or entry.state == "deleted":
+        return changing.stale(desk, entry)
+    match verb:
+        case "item":
+            return changing.item(desk, entry)
+        case "lines":
+            return changing.which_line(desk, entry)
+        case "remove":
+            return changing.gone(desk, entry)
+        case "set" | "sure":
+            field, _, value = more.partition(":")
+            return changing.become(desk, entry, Change(field, value), sure=verb == "sure")
+    return None
+
+
+async def _asked_before(turn: Turn, number: str, composer: Composer) -> Outcome:
+    """「記下這筆」: the expense that was asked about was made."""
+    asked = turn.person.answer(number)
+    desk = await desk_for(turn, composer) if asked else None
+    if asked is None or desk is None or desk.plan.id != asked.plan:
+        return Outcome(turn.person, (composer.plain(composer.library.phrases.ledger.gone),))
+    found = read(asked.asked or asked.question, desk.rules, turn.now)
+    return await adding.add(desk, found.entries) if found.entries else desk.say(desk.phrases.how)

@@ -1,0 +1,53 @@
+"""Entries of which something has to be asked, as they wait in a conversation."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from content.budget import Item
+from content.ledger import Entry, When
+from handlers.budget_packing import packed, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An entry that is not certain yet; `id`: of the entry that it becomes."""
+
+    id: str
+    entry: Entry
+
+
+def dumped(waiting: Iterable[Pending]) -> str:
+    """As the answers of an interview keep them."""
+    return json.dumps([_plain(one) for one in waiting], ensure_ascii=False)
+
+
+def loaded(text: str) -> list[Pending]:
+    """What `dumped` made. "" for none."""
+    return [_pending(one) for one in json.loads(text)] if text else []
+
+
+def _plain(one: Pending) -> dict[str, Any]:
+    entry = one.entry
+    return {
+        "id": one.id,
+        "said": entry.said,
+        "item": packed(entry.item),
+        "note": entry.item.note,
+        "why": entry.why,
+        "amounts": entry.amounts,
+        "days": [day.isoformat() for day in entry.when.days],
+        "doubt": entry.when.doubt,
+        "when": entry.when.said,
+        "lines": entry.lines,
+        "receipt": entry.receipt,
+    }
+
+
+def _pending(plain: dict[str, Any]) -> Pending:
+    item = replace(unpacked(plain["item"], Item(0, "", 0)), note=plain["note"])
+    when = When(tuple(map(date.fromisoformat, plain["days"])), plain["doubt"], plain["when"])
+    amounts, lines = tuple(plain["amounts"]), tuple(plain["lines"])
+    return Pending(plain["id"], Entry(plain["said"], item, plain["why"], amounts, when, lines, plain["receipt"]))

@@ -1,0 +1,67 @@
+"""The settlement sheet of what was spent, and how much money was granted for it."""
+
+from dataclasses import replace
+
+from content.expense.wording import dollars
+from content.forms import form_of
+from handlers import ledger_saying as saying
+from handlers.changes import SetGranted
+from handlers.ledger_desk import Desk
+from handlers.messages import Choice
+from handlers.topic import Outcome
+
+MOST = 10**7  # dollars that are granted
+
+
+async def settled(desk: Desk, instalment: str | None = None) -> Outcome:
+    """「結算」: links or files; asks for the instalment where two have entries."""
+    if not desk.kept:
+        return desk.say(desk.phrases.empty)
+    parts = [name for name in desk.spans() if any(one.instalment == name for one in desk.kept)]
+    if instalment is None and len(parts) > 1:
+        buttons = (Choice(desk.part_name(one), desk.token("sheet", one)) for one in parts)
+        return desk.ask(desk.phrases.ask_sheet, *buttons)
+    part = instalment if instalment is not None else next(iter(parts), "")
+    ports = desk.turn.ports
+    given = await ports.exports.settlement(desk.community, part, desk.turn.incoming.channel)
+    if not given:
+        library = desk.composer.library
+        none = desk.phrases.no_sheet.format(plan=desk.plan.name)
+        return desk.say(library.phrases.forms.no_export if form_of(library, desk.plan) else none, saying.seeing(desk))
+    mine = desk.of(part)
+    said = {"part": desk.part_name(part), "n": len(mine), "sum": dollars(sum(one.amount for one in mine))}
+    lines = [desk.phrases.sheet.format(**said), _granted(desk, part)]
+    outcome = desk.say("\n".join(lines), saying.seeing(desk), saying.asking_room(desk))
+    reply = replace(outcome.replies[0], documents=given)
+    return replace(outcome, replies=(reply,))
+
+
+def _granted(desk: Desk, part: str) -> str:
+    """The money that stands in the sheet: what was told, else what is taken for it."""
+    phrases, told = desk.phrases, (desk.granted or {}).get(part)
+    if told is not None:
+        return phrases.granted.format(amount=dollars(told))
+    amount, name = assumed(desk, part)
+    return phrases.granted_assumed.format(amount=dollars(amount), name=name) if amount else phrases.granted_unknown
+
+
+def assumed(desk: Desk, part: str) -> tuple[int, str]:
+    """What is taken for the grant while nobody told it: what was planned, else the tier's cap; 0 for none."""
+    if planned := desk.planned(part):
+        return sum(row.item.total for row in planned.rows), desk.phrases.of_plan
+    cap = desk.left(part).cap
+    return (cap.cap, cap.name) if cap else (0, "")
+
+
+def granted(desk: Desk, amount: str, part: str = "") -> Outcome:
+    """「核定 4800」: kept, for what is left and for the sheet."""
+    if not desk.may:
+        return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
+    if not 0 < int(amount) <= MOST:
+        return desk.say(desk.phrases.slip_huge.format(said=amount, name=""))
+    which = part or (desk.current if desk.spans() else "")
+    after = replace(desk, granted={**(desk.granted or {}), which: int(amount)})
+    lines = [desk.phrases.grant_noted.format(part=desk.part_name(which), amount=dollars(int(amount)))]
+    lines.append(saying.total(after.left(which), which, after))
+    outcome = after.say("\n".join(lines), saying.asking_room(desk), saying.seeing(desk))
+    return replace(outcome, changes=(SetGranted(desk.community.id, which, int(amount)),))
