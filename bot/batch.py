@@ -180,7 +180,8 @@ class Batch:
         for step in request.turns:
             guest, replies = await room.turn(guest, step, now)
             now += BETWEEN
-            turns.append({"text": _shown(replies), "buttons": _labels(replies)})
+            labels = [choice.label for reply in replies for choice in reply.choices]
+            turns.append({"text": _shown(replies), "buttons": labels})
         return {"id": request.id, "turns": turns}
 
     def newcomer(self, request: Chat) -> Outcome:
@@ -235,10 +236,6 @@ def _shown(replies: Iterable[Reply]) -> str:
         parts.append(reply.text)
         parts += [f"出處：{source.name} {source.section}" for source in reply.sources]
     return "\n".join(parts)
-
-
-def _labels(replies: Iterable[Reply]) -> list[str]:
-    return [choice.label for reply in replies for choice in reply.choices]
 
 
 def write(answers: Iterable[Awaitable[dict[str, Any]]], out: Callable[[str], object]) -> None:

@@ -67,6 +67,8 @@ class FormsPhrases(Shape):
     too_many_parts: str
     same: str
     which_draft: str
+    which_of: str
+    which_line: str
     updated: str
     other_plan: str
     sent_gone: str
@@ -78,6 +80,7 @@ class FormsPhrases(Shape):
     which_page: str
     split: str
     button_update: str
+    button_update_no: str
     button_update_all: str
     button_new_draft: str
     button_page: str

@@ -17,7 +17,10 @@ class LedgerPhrases(Shape):
     saved: str
     not_saved: str
     waiting: str
+    dropped: str
+    dropped_more: str
     assumed: str
+    assumed_then: str
     unlisted: str
     receipt: str
     total: str
@@ -48,6 +51,7 @@ class LedgerPhrases(Shape):
     clock_over: str
     ask_line: str
     ask_line_unknown: str
+    line_only: str
     ask_part: str
     ask_sure: str
     ask_sure_change: str

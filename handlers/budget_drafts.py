@@ -1,5 +1,6 @@
 """Drafts as a whole: begun, listed, opened, named, copied, finished, deleted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -110,7 +111,7 @@ def _new(
     year = (part.community.year if part else school_year(turn.now)) + later
     return BudgetDraft(
         id=turn.ports.communities.new_id(),
-        name=_unused(composer.library.phrases.budget_talk.name.format(year=year), mine),
+        name=unused(composer.library.phrases.budget_talk.name.format(year=year), mine),
         plan=plan.id,
         year=year,
         community=part.community.id if part else "",
@@ -118,7 +119,7 @@ def _new(
     )
 
 
-def _unused(name: str, taken: list[str]) -> str:
+def unused(name: str, taken: Sequence[str]) -> str:
     """The name with a number behind it, where others are called so."""
     number = 2
     found = name

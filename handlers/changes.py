@@ -163,11 +163,14 @@ class SetSpending:
 
 @dataclass(frozen=True, slots=True)
 class SetGranted:
-    """How much money a community was granted (核定) for an instalment, "" for the whole year; whole dollars."""
+    """How much money a community was granted (核定) for an instalment, "" for the whole year; whole dollars.
+
+    None: that is not known after all.
+    """
 
     community: str
     instalment: str
-    granted: int
+    granted: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from dataclasses import replace
 from functools import partial
 
+from content.expense.wording import dollars
 from content.forms import Part, Refused, refusal
 from content.model import Plan
+from content.phrases_forms import FormsPhrases
 from handlers import budget_drafts as drafts
 from handlers import files_in as filling
 from handlers.budget_desk import Desk, desk_for, open_draft
+from handlers.budget_saying import LABEL, described
 from handlers.compose import Composer
 from handlers.files_out import no_form
 from handlers.forms import Topic
 from handlers.interview import Answers
 from handlers.messages import Attached, Choice
-from handlers.topic import Form, Given, Outcome, Turn
+from handlers.topic import Form, Given, Outcome, Person, Turn
 
 FORM, FILE = "file", "file"  # the interview that waits for the plan, and the key of the file in it
 RECENT = 10  # drafts that a file may have come from
@@ -58,6 +61,26 @@ def unpacked(text: str) -> Attached:
     """The same back."""
     channel, size, id, name = text.split("|", 3)
     return Attached(channel, id, name, int(size))
+
+
+def without(person: Person, channel: str, id: str) -> Person:
+    """A conversation in which a file that was taken back is neither waited with nor in a button any more."""
+    buttons = tuple(one for one in person.buttons if not _holds(one.token, channel, id))
+    forms = tuple(one for one in person.forms if one.name != FORM or not _waits(one, channel, id))
+    return replace(person, buttons=buttons, forms=forms)
+
+
+def _holds(token: str, channel: str, id: str) -> bool:
+    return token.startswith(_BUTTON) and _is(token.split(":", 4)[-1], channel, id)
+
+
+def _waits(form: Form, channel: str, id: str) -> bool:
+    return any(one.key == FILE and _is(one.value, channel, id) for one in form.given)
+
+
+def _is(file: str, channel: str, id: str) -> bool:
+    attached = unpacked(file)
+    return (attached.channel, attached.id) == (channel, id)
 
 
 async def _played(turn: Turn, answers: Answers, composer: Composer) -> Outcome:
@@ -154,17 +177,32 @@ async def _own(turn: Turn, plan: Plan) -> list[str]:
 def _which(turn: Turn, attached: Attached, plan: Plan, ways: list[list[Desk | None]], composer: Composer) -> Outcome:
     phrases = composer.library.phrases.forms
     named = [[one.draft.name for one in way if one] for way in ways]
-    buttons = [
-        Choice(
-            phrases.button_update.format(name=names[0]) if len(way) == 1 else phrases.button_update_all,
-            f"{_BUTTON}into:{plan.id}:{','.join(one.draft.id if one else NEW for one in way)}:{packed(attached)}",
+    labels = [_updating(names, way, phrases) for names, way in zip(named, ways, strict=True)]
+    text = phrases.which_draft.format(name="」、「".join(dict.fromkeys(one for names in named for one in names)))
+    if len({one[: LABEL - 1] for one in labels}) < len(labels):  # channels cut what is longer
+        labels = [phrases.button_update_no.format(no=no) for no in range(1, len(ways) + 1)]
+        text = "\n".join([phrases.which_of.format(n=len(ways)), *_numbered(ways, phrases)])
+    into = [*(",".join(one.draft.id if one else NEW for one in way) for way in ways), ",".join(NEW for _ in ways[0])]
+    buttons = (
+        Choice(label, f"{_BUTTON}into:{plan.id}:{one}:{packed(attached)}")
+        for label, one in zip((*labels, phrases.button_new_draft), into, strict=True)
+    )
+    return Outcome(turn.person, (composer.asking(text, *buttons),))
+
+
+def _updating(names: list[str], way: list[Desk | None], phrases: FormsPhrases) -> str:
+    return phrases.button_update.format(name=names[0]) if len(way) == 1 else phrases.button_update_all
+
+
+def _numbered(ways: list[list[Desk | None]], phrases: FormsPhrases) -> list[str]:
+    """A line per draft, with what else tells it from another of its name."""
+    desks = [one for way in ways for one in way if one]
+    return [
+        phrases.which_line.format(
+            no=no, what=described(one.draft, one), n=len(one.draft.rows), total=dollars(one.checked.total)
         )
-        for way, names in zip(ways, named, strict=True)
+        for no, one in enumerate(desks, 1)
     ]
-    new = ",".join(NEW for _ in ways[0])
-    buttons.append(Choice(phrases.button_new_draft, f"{_BUTTON}into:{plan.id}:{new}:{packed(attached)}"))
-    names = "」、「".join(dict.fromkeys(one for names in named for one in names))
-    return Outcome(turn.person, (composer.asking(phrases.which_draft.format(name=names), *buttons),))
 
 
 def _plain(turn: Turn, text: str, composer: Composer) -> Outcome:

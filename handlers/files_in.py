@@ -91,6 +91,8 @@ def _returned(desk: Desk, part: Part) -> Outcome:
         text = "\n".join([phrases.same.format(name=desk.draft.name), saying.total(desk)])
         return desk.say(text, saying.seeing(desk))
     back, old = _back(desk, part), {row.item.no: row.item for row in desk.draft.rows}
+    if len(back.items) > MOST:
+        return desk.say(phrases.too_many.format(n=len(back.items), most=MOST), saying.seeing(desk))
     put = [one for one in back.items if old.get(one.no) != one]
     gone = old.keys() - {one.no for one in back.items}
     made = desk.with_items(*put, without=gone)

@@ -1,10 +1,11 @@
 """A community's ledger in a conversation: what was spent, typed or tapped, and what may still be spent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
-from content.ledger import LONGEST, Read, day_of, read
+from content.ledger import LONGEST, Entry, Read, day_of, read
 from content.text.normalise import clean
 from handlers import budget, groups
 from handlers import ledger_adding as adding
@@ -17,14 +18,14 @@ from handlers import ledger_settling as settling
 from handlers import ledger_words as words
 from handlers.compose import Composer
 from handlers.forms import Topic
-from handlers.ledger_changing import Change
 from handlers.ledger_desk import Desk, desk_for
+from handlers.ledger_pending import Pending
 from handlers.ledger_wish import Wish
 from handlers.messages import Choice
-from handlers.topic import Outcome, Turn
+from handlers.records import Spending
+from handlers.topic import Outcome, Told, Turn
 
 _BUTTON = "led:"
-_UNDO = "led:undo:"  # a button whose label, typed, is about what was done last
 
 
 def topics(composer: Composer) -> dict[str, Topic]:
@@ -42,7 +43,7 @@ async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     said = turn.incoming.text
     free = turn.person.form is None or budget.works(turn.person)
     label = turn.person.labelled(said)
-    if label and not label.startswith(_UNDO):
+    if label and not label.startswith(changing.UNDO):
         return await tapped(turn, label.removeprefix(_BUTTON), composer) if label.startswith(_BUTTON) and free else None
     found = [one for one in words.read(said) if free or _strong(one, turn)]
     if budget.works(turn.person):
@@ -99,7 +100,7 @@ async def _acted(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | 
         case "add":
             return await _added(desk, wish, said, free=free)
         case "undo":
-            return await _undone(desk)
+            return await changing.last_undone(desk, said)
         case "change":
             return await changing.change(desk, wish.what)
         case "remove":
@@ -152,12 +153,6 @@ def _goes_on(desk: Desk) -> bool:
     return bool(desk.entries) and newest.startswith(_BUTTON)
 
 
-async def _undone(desk: Desk) -> Outcome | None:
-    """「復原」: of a ledger where its button was the last one that said so."""
-    newest = next((one.token for one in desk.turn.person.buttons if one.label == desk.phrases.button_undo), "")
-    return await changing.undo(desk) if newest.startswith(_UNDO) else None
-
-
 async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
     """A button, `<verb>:<community>:…`; one of an entry acts on that entry as it was shown, or explains."""
     if turn.incoming.group:
@@ -182,6 +177,7 @@ _WHOLE: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]] = {
     "page": lambda desk, page: listing.listed(desk, page=int(page)),
     "room": lambda desk, _: room.told(desk),
     "undo": changing.undo,
+    "ungrant": settling.ungranted,
     "settle": lambda desk, _: settling.settled(desk),
     "sheet": lambda desk, part: settling.settled(desk, part),
     "edit": lambda desk, numbers: changing.choose(desk, numbers),
@@ -207,8 +203,7 @@ async def _tapped(desk: Desk, verb: str, more: str) -> Outcome | None:
         case "remove":
             return changing.gone(desk, entry)
         case "set" | "sure":
-            field, _, value = more.partition(":")
-            return changing.become(desk, entry, Change(field, value), sure=verb == "sure")
+            return changing.become(desk, entry, words.unpacked(more), sure=verb == "sure")
     return None
 
 
@@ -218,5 +213,24 @@ async def _asked_before(turn: Turn, number: str, composer: Composer) -> Outcome:
     desk = await desk_for(turn, composer) if asked else None
     if asked is None or desk is None or desk.plan.id != asked.plan:
         return Outcome(turn.person, (composer.plain(composer.library.phrases.ledger.gone),))
-    found = read(asked.asked or asked.question, desk.rules, turn.now)
-    return await adding.add(desk, found.entries) if found.entries else desk.say(desk.phrases.how)
+    then = asked.at.astimezone(turn.now.tzinfo) if asked.at else turn.now  # 昨天 was said then
+    found = read(asked.asked or asked.question, desk.rules, then)
+    return await _once(desk, found.entries, asked) if found.entries else desk.say(desk.phrases.how)
+
+
+async def _once(desk: Desk, entries: Sequence[Entry], asked: Told) -> Outcome:
+    """What an answer was about, as the same entries however often it is tapped; what has to be asked first is new."""
+    about = (desk.turn.incoming.person, desk.community.id, asked.number, asked.at, asked.question)
+    stable = sha256(repr(about).encode()).hexdigest()[:20]
+    made, assumed, after = list[Spending](), set[str](), desk
+    for at, entry in enumerate(entries):
+        pending = Pending(f"ask-{stable}-{at}", entry)
+        if known := desk.entry(pending.id):
+            return changing.stale(desk, known)
+        if one := asking.certain(pending, after):
+            made.append(one)
+            assumed |= set() if entry.when.days else {one.id}
+            after = after.with_entries([one])
+    if desk.may and len(made) == len(entries) and len(desk.entries) + len(entries) <= adding.MOST:
+        return adding.saved(desk, made, assumed)
+    return await adding.add(desk, entries)

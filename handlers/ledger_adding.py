@@ -5,16 +5,19 @@ from dataclasses import replace
 from functools import partial
 
 from content.ledger import Entry
+from content.text.normalise import clean
 from handlers import ledger_asking as asking
+from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
 from handlers import ledger_warnings as warning
 from handlers.compose import Composer
-from handlers.forms import Forms
-from handlers.interview import Answers
+from handlers.forms import KEPT, Forms
+from handlers.interview import Answers, Wanted
 from handlers.ledger_desk import Desk, desk_for
-from handlers.ledger_pending import Pending, dumped, loaded
+from handlers.ledger_pending import WAITING, Pending, dumped, loaded, waiting
+from handlers.messages import Reply
 from handlers.records import Spending
-from handlers.topic import Given, Outcome, Turn
+from handlers.topic import AGAIN, Given, Outcome, Turn
 
 ECHOED = 4  # entries that are told one by one
 MOST = 2000  # entries of a ledger
@@ -25,43 +28,70 @@ async def add(desk: Desk, entries: Sequence[Entry]) -> Outcome:
     """Entries that were typed. What has to be asked waits in the conversation, behind what waits already."""
     if not desk.may:
         return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
+    if len(entries) == 1 and (answer := await _answered(desk, entries[0])):
+        return answer
     if len(entries) > AT_ONCE:
         return desk.say(desk.phrases.too_much.format(most=AT_ONCE))
     if len(desk.entries) + len(entries) > MOST:
         return desk.say(desk.phrases.too_many.format(most=MOST))
     new = desk.turn.ports.communities.new_id
-    sure, assumed, waiting, after = list[Spending](), set[str](), list[Pending](), desk
-    for one in (Pending(new(), entry) for entry in entries):
+    sure, assumed, unsure, after = list[Spending](), set[str](), list[Pending](), desk
+    for one in (Pending(new(), entry, desk.today) for entry in entries):
         if made := asking.certain(one, after):
             sure.append(made)
             assumed |= set() if one.entry.when.days else {one.id}
             after = after.with_entries([made])
         else:
-            waiting.append(one)
+            unsure.append(one)
     outcome = saved(desk, sure, assumed) if sure else Outcome(desk.turn.person)
-    return await _asked(desk, waiting, outcome) if waiting else outcome
+    return await _asked(desk, unsure, outcome) if unsure else outcome
 
 
-async def _asked(desk: Desk, waiting: Sequence[Pending], before: Outcome) -> Outcome:
-    """The interview, with what is new behind what was asked already."""
+async def _answered(desk: Desk, said: Entry) -> Outcome | None:
+    """「960 11/18」 while an amount is asked for: that amount, and no further expense."""
+    turn, form = desk.turn, desk.turn.person.form
+    typed = turn.incoming.token is None and not patterns.BOOKS.search(clean(turn.incoming.text))
+    if form is None or form.name != asking.NAME or not typed:
+        return None
+    topic = partial(played, composer=desk.composer)
+    try:
+        await topic(replace(turn, person=turn.person.without(form.name)), Answers(form.given, form.again))
+    except Wanted as wanted:
+        found = asking.answered(waiting(form), wanted.current.key, said)
+        given = [Given(key, turn.incoming.text[:KEPT], value, turn.now) for key, value in found.items()]
+        person = turn.person.opened(replace(form.without(AGAIN), failed=0))
+        begun = Forms({asking.NAME: topic}, desk.composer).begin
+        return await begun(replace(turn, person=person), asking.NAME, given) if given else None
+    return None
+
+
+async def _asked(desk: Desk, unsure: Sequence[Pending], before: Outcome) -> Outcome:
+    """The interview, with what is new behind what was asked already; that of another community is given up."""
     form = next((one for one in before.person.forms if one.name == asking.NAME), None)
-    known = {one.key: one.value for one in form.given} if form else {}
-    same = known.get(asking.WHERE) == desk.community.id
-    whole = [*(loaded(known.get(asking.WAITING, "")) if same else []), *waiting]
+    where = next((one.value for one in form.given if one.key == asking.WHERE), "") if form else ""
+    same = where == desk.community.id
+    whole = [*(waiting(form) if same else []), *unsure]
     given = [
         Given(asking.WHERE, "", desk.community.id, desk.turn.now),
-        Given(asking.WAITING, "", dumped(whole), desk.turn.now),
+        Given(WAITING, "", dumped(whole), desk.turn.now),
     ]
     person = before.person if same else before.person.without(asking.NAME)
     forms = Forms({asking.NAME: partial(_still, desk=desk)}, desk.composer)
     asked = await forms.begin(replace(desk.turn, person=person), asking.NAME, given)
     several = (desk.composer.plain(desk.phrases.waiting.format(n=len(whole))),) if len(whole) > 1 else ()
-    return replace(asked, replies=(*before.replies, *several, *asked.replies), changes=before.changes)
+    gone = () if same else await _given_up(desk, where, waiting(form))
+    return replace(asked, replies=(*before.replies, *gone, *several, *asked.replies), changes=before.changes)
+
+
+async def _given_up(desk: Desk, where: str, left: Sequence[Pending]) -> tuple[Reply, ...]:
+    """That what was asked for another community's ledger is not written down."""
+    other = await desk_for(desk.turn, desk.composer, where) if where and left else None
+    return (desk.composer.plain(other.named(asking.dropped(left, desk.phrases))),) if other else ()
 
 
 async def _still(turn: Turn, answers: Answers, desk: Desk) -> Outcome:
     """Asks what is missing first; that it is missing is why it is asked."""
-    for one in loaded(answers.known(asking.WAITING)):
+    for one in loaded(answers.known(WAITING)):
         asking.wanted(one, desk, answers)
     return Outcome(turn.person)
 
@@ -74,7 +104,7 @@ async def played(turn: Turn, answers: Answers, composer: Composer) -> Outcome:
     if not desk.may:
         return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
     made, assumed, after = list[Spending](), set[str](), desk
-    for one in loaded(answers.known(asking.WAITING)):
+    for one in loaded(answers.known(WAITING)):
         if (entry := asking.wanted(one, after, answers)) and desk.entry(one.id) is None:
             made.append(entry)
             after = after.with_entries([entry])

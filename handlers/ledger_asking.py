@@ -1,6 +1,6 @@
 """What has to be asked before an entry can be saved: amount, line, day, part of the year, whether it shall be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from content.budget_text.naming import belongs
 from content.budget_text.numbers import LUMP
 from content.expense.wording import dollars
 from content.ledger import Entry, amount_of, day_of
+from content.phrases_ledger import LedgerPhrases
 from content.text.normalise import clean, squeeze
 from handlers import ledger_saying as saying
 from handlers import ledger_warnings as warning
@@ -17,14 +18,15 @@ from handlers.budget_saying import called
 from handlers.communities_scene import read_sure
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.ledger_desk import Desk
-from handlers.ledger_pending import Pending
+from handlers.ledger_pending import WAITING, Pending, dumped
 from handlers.records import Spending
 
 NAME = "ledger"  # of the interview
-WHERE, WAITING = "where", "waiting"  # noted at the start: the community, and the entries that wait
+WHERE = "where"  # noted at the start, beside the entries that wait: the community
 NONE = "-"  # the value of a line that the plan does not have
 LINES = 11  # buttons of lines
 OFFERED = 3  # lines for something that the plan does not list; the others are typed
+NAMED = 4  # entries that are told by their names
 _WRONG = "!"  # before the reason why what was answered is no amount
 _NONE = ("都不是", "沒有", "沒有列", "不在裡面", "其他")
 _EVERYWHERE: frozenset[str] = frozenset()
@@ -79,11 +81,34 @@ def _amount(pending: Pending, desk: Desk, wrong: str) -> Question:
     why = getattr(phrases, f"slip_{wrong}")
     options = tuple(Option(phrases.button_amount.format(amount=dollars(one)), str(one)) for one in entry.amounts)
     text = why.format(said=entry.said, name=_called(entry))
-    return Question(f"amount-{pending.id}", desk.named(text), options, partial(_read_amount, desk), "1240")
+    return Question(_amount_key(pending), desk.named(text), options, partial(_read_amount, desk), "1240")
+
+
+def _amount_key(pending: Pending) -> str:
+    return f"amount-{pending.id}"
+
+
+def answered(waiting: Sequence[Pending], key: str, said: Entry) -> Mapping[str, str]:
+    """What an entry that was read tells where an amount is asked for: 960 11/18. Nothing where it is another one."""
+    asked = next((one for one in waiting if _amount_key(one) == key), None)
+    name = said.item.name or said.item.category
+    if asked is None or not said.item.price or (name and squeeze(name) != squeeze(_called(asked.entry))):
+        return {}
+    when = said.when if said.when.days or said.when.doubt else asked.entry.when
+    entry = replace(asked.entry, when=when, receipt=said.receipt or asked.entry.receipt)
+    whole = [replace(one, entry=entry) if one is asked else one for one in waiting]
+    return {key: str(said.item.total), WAITING: dumped(whole)}
 
 
 def _called(entry: Entry) -> str:
     return entry.item.name or entry.item.category or entry.said
+
+
+def dropped(waiting: Sequence[Pending], phrases: LedgerPhrases) -> str:
+    """How many entries wait no more, and which."""
+    names = "、".join(f"{_called(one.entry)} {_cost(one.entry)}".strip() for one in waiting[:NAMED])
+    names = phrases.dropped_more.format(names=names) if len(waiting) > NAMED else names
+    return phrases.dropped.format(n=len(waiting), names=names)
 
 
 def _read_amount(desk: Desk, said: str) -> str:
@@ -120,9 +145,18 @@ def _line(pending: Pending, desk: Desk) -> Question:
         f"line-{pending.id}",
         desk.named(text.format(**said)),
         tuple(options),
-        partial(read_line, desk),
+        partial(_read_mere_line, desk, item=entry.item),
         options[0].label,
     )
+
+
+def _read_mere_line(desk: Desk, said: str, item: Item) -> str:
+    """A line alone: with another amount it is something else that was spent. Raises NotUnderstood."""
+    paid = amount_of(said, desk.rules)
+    amounts = paid.amounts or ((paid.price * paid.quantity,) if paid.price else ())
+    if amounts and item.total not in amounts:
+        raise NotUnderstood(desk.phrases.line_only)
+    return read_line(desk, said)
 
 
 def _broad(desk: Desk) -> tuple[str, ...]:
@@ -148,7 +182,7 @@ def read_line(desk: Desk, said: str) -> str:
 def _dated(pending: Pending, desk: Desk, answers: Answers) -> date:
     when = pending.entry.when
     if not when.doubt:
-        return when.days[0] if when.days else desk.today
+        return when.days[0] if when.days else pending.on or desk.today
     return date.fromisoformat(answers.ask(_day(pending, desk)))
 
 

@@ -1,98 +1,51 @@
 """Entries that are corrected, deleted, taken back."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from content.budget import Item
 from content.budget_text.naming import belongs
 from content.budget_text.numbers import LUMP
-from content.ledger import amount_of, day_of
 from content.text.normalise import clean, squeeze
 from handlers import ledger_adding as adding
 from handlers import ledger_asking as asking
 from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
+from handlers import ledger_settling as settling
 from handlers import ledger_warnings as warning
-from handlers.interview import NotUnderstood
-from handlers.ledger_desk import Desk, changed
+from handlers import ledger_words as words
+from handlers.ledger_desk import Desk, changed, desk_for
 from handlers.ledger_finding import Found, meant
+from handlers.ledger_words import Change
 from handlers.messages import Choice
 from handlers.records import Spending
 from handlers.topic import Outcome
 
+UNDO = ("led:undo:", "led:ungrant:")  # buttons whose label, typed, is about what was done last
 SHOWN = 8  # entries of which one is to be chosen
-_IS_NOT = re.compile(r"是(?P<new>[^是,，。\s]+?)[,，\s]*不是(?P<old>[^是,，。]+)")
-_NOT_IS = re.compile(r"不是(?P<old>[^是,，。]+?)[,，\s]*(?:而|才)?是(?P<new>[^,，。]+)")
-_NAMES = re.compile(r"[了,，。\s]*(?P<where>[^\d]{2,12}?)(?:那[筆個條])?的?(?:金額|日期)?(?:應該)?是(?P<new>.+)")
-_LATE = re.compile(r"(?:才對|啦|喔|啊|吧|謝謝|麻煩您?了?|可以幫我改嗎|金額(?:沒問題|不變)|日期(?:沒問題|不變)).*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What shall become of an entry: one of its fields, and the value as text."""
-
-    field: str  # amount, day, line, receipt
-    value: str
 
 
 async def change(desk: Desk, text: str) -> Outcome | None:
     """「第2筆改成 1250」, 「那筆是教材不是印刷」; None where it is about no entry."""
     if not desk.kept:
         return None
-    where, new = _parted(text)
-    if (named := _NAMES.match(new)) and (await meant(desk, named["where"], focused=False)).entries:
+    where, new = words.parted(text)
+    if (named := patterns.NAMES.match(new)) and (await meant(desk, named["where"], focused=False)).entries:
         where, new = named["where"], named["new"]  # 我記錯了 影印那筆是 11/5
     found = await meant(desk, where)
     if not found.entries:
         return _none(desk, found) if found.told and "筆" in text else _unknown(desk, text)
-    made = _change(new, where, desk)
-    if made is None and (_IS_NOT.search(text) or _NOT_IS.search(text) or patterns.OF_LINE.search(text)):
-        return which_line(desk, found.clear, new) if found.clear else _which(desk, found.entries, "lines")
+    made = words.corrections(new, where, desk)
     if made is None:
+        return _what(desk, found)
+    if not made and any(one.search(text) for one in (patterns.IS_NOT, patterns.NOT_IS, patterns.OF_LINE)):
+        return which_line(desk, found.clear, new) if found.clear else _which(desk, found.entries, "lines")
+    if not made:
         return _what(desk, found) if found.told or patterns.THAT.search(where) else None
     if found.clear is None:
-        return _which(desk, found.entries, "set", made.field, made.value)
+        return _which(desk, found.entries, "set", *words.packed(made))
     return become(desk, found.clear, made)
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """What names the entry, and what shall become of it."""
-    for pattern in (_IS_NOT, _NOT_IS):
-        if found := pattern.search(text):
-            where, new = text[: found.start()], found["new"]
-            new += text[found.end() :] if pattern is _NOT_IS else ""
-            return (where, new) if squeeze(where) else (found["old"], new)
-    cue = patterns.CHANGE.search(text)
-    if cue is None:
-        return text, ""
-    rest = patterns.NEGATED.sub(" ", text[cue.end() :])
-    return text[: cue.start()], rest
-
-
-def _change(said: str, where: str, desk: Desk) -> Change | None:
-    """What the new words say: a day, a line of the plan, an amount, or a receipt's number."""
-    new = _LATE.sub("", said).strip()
-    both = f"{where}{new}"
-    when = day_of(new, desk.turn.now)
-    paid = amount_of(_undayed(new), desk.rules)
-    if when.days and (patterns.OF_DAY.search(both) or not paid.price):
-        return Change("day", when.days[0].isoformat()) if not when.doubt else Change("day", "")
-    if patterns.OF_RECEIPT.search(both) and (found := re.search(r"[a-z]{0,3}-?\d{3,12}", new)):
-        return Change("receipt", found[0])
-    if not re.search(r"\d", new) or patterns.OF_LINE.search(both):
-        try:
-            line = asking.read_line(desk, re.sub(r"^[^\w]*(?:科目|項目|類別)?[為成是到]*", "", new))
-        except NotUnderstood:
-            line = ""
-        if line and line != asking.NONE:
-            return Change("line", line)
-    return Change("amount", str(paid.price * paid.quantity)) if paid.price else None
-
-
-def _undayed(text: str) -> str:
-    return re.sub(r"\d+\s*月\s*\d+\s*[日號]?|\d+/\d+", " ", text)
 
 
 def _none(desk: Desk, found: Found) -> Outcome:
@@ -135,11 +88,11 @@ def item(desk: Desk, entry: Spending) -> Outcome:
     return desk.say("\n".join(lines), remove, saying.seeing(desk))
 
 
-def become(desk: Desk, entry: Spending, made: Change, *, sure: bool = False) -> Outcome:
-    """An entry with one field changed; one that breaks a rule by that has to be confirmed."""
+def become(desk: Desk, entry: Spending, made: Sequence[Change], *, sure: bool = False) -> Outcome:
+    """An entry with some fields changed; one that breaks a rule by that has to be confirmed."""
     if not desk.may:
         return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
-    after = _changed(desk, entry, made)
+    after = _became(desk, entry, made)
     if after is None:
         return desk.say(desk.phrases.day_ahead)
     if after == replace(entry, version=after.version):
@@ -148,13 +101,21 @@ def become(desk: Desk, entry: Spending, made: Change, *, sure: bool = False) -> 
     known = {one.text for one in warning.objections(desk, entry)}
     against = [one for one in warning.objections(then, after) if one.text not in known]
     if against and not sure:
-        yes = Choice(desk.phrases.button_sure_change, desk.of_entry("sure", entry, made.field, made.value))
+        yes = Choice(desk.phrases.button_sure_change, desk.of_entry("sure", entry, *words.packed(tuple(made))))
         lines = [saying.line(after, then), *(one.text for one in against), desk.phrases.ask_sure_change]
         return desk.ask("\n".join(lines), yes, saying.seeing(desk))
     batch = desk.turn.ports.communities.new_id()
     before = desk.phrases.before.format(before=saying.line(entry, desk))
     outcome = adding.told(then, [desk.phrases.changed, saying.echo(after, then), before], [after], batch)
     return desk.saved("change", [after], outcome, batch)
+
+
+def _became(desk: Desk, entry: Spending, made: Sequence[Change]) -> Spending | None:
+    """The entry in its next version, with all of it changed, or None."""
+    after: Spending | None = entry
+    for one in made:
+        after = _changed(desk, after, one) if after else None
+    return replace(after, version=entry.version + 1) if after else None
 
 
 def _changed(desk: Desk, entry: Spending, made: Change) -> Spending | None:
@@ -167,6 +128,8 @@ def _changed(desk: Desk, entry: Spending, made: Change) -> Spending | None:
             line = desk.rules.budget.lines.get(made.value)
             if line is None:
                 raise ValueError(f"no line {made.value}")
+            if line.id == entry.line:
+                return entry
             plain = replace(item, name=item.name or item.category)
             return changed(entry, line=line.id, item=belongs(plain, line))
         case "receipt":
@@ -178,13 +141,14 @@ def _changed(desk: Desk, entry: Spending, made: Change) -> Spending | None:
 
 
 async def remove(desk: Desk, text: str) -> Outcome | None:
-    """「刪第4筆」; None where it is about no entry."""
+    """「刪第4筆」; what may be mere talk (便當先不要訂) takes a tap; None where it is about no entry."""
     if not desk.kept:
         return None
     found = await meant(desk, clean(text), focused=bool(patterns.THAT.search(text)))
     if not found.entries:
         return _none(desk, found) if found.told and "筆" in text else _unknown(desk, text)
-    return gone(desk, found.clear) if found.clear else _which(desk, found.entries, "remove")
+    ordered = found.told or patterns.THAT.search(text) or patterns.ERASES.search(text)
+    return gone(desk, found.clear) if found.clear and ordered else _which(desk, found.entries, "remove")
 
 
 def gone(desk: Desk, entry: Spending) -> Outcome:
@@ -197,6 +161,11 @@ def gone(desk: Desk, entry: Spending) -> Outcome:
     head.append(saying.total(then.left(entry.instalment), entry.instalment, then))
     outcome = then.say("\n".join(head), saying.undoing(batch, then), saying.seeing(then))
     return desk.saved("remove", [after], outcome, batch)
+
+
+async def stands(desk: Desk, batch: str) -> bool:
+    """Whether what a button takes back was not taken back yet."""
+    return any(one.batch == batch and not one.undone for one in await desk.edits())
 
 
 async def undo(desk: Desk, batch: str = "") -> Outcome:
@@ -221,6 +190,25 @@ async def undo(desk: Desk, batch: str = "") -> Outcome:
     lines.append(saying.total(then.left(back[-1].instalment), back[-1].instalment, then))
     outcome = then.say("\n".join(lines), saying.seeing(then), saying.asking_room(then))
     return desk.saved("undo", back, outcome, desk.turn.ports.communities.new_id(), undoes=taken[0].batch)
+
+
+async def last_undone(desk: Desk, said: str) -> Outcome | None:
+    """「復原」: of the ledgers where its buttons were the last ones that said so, or of the one that is named."""
+    turn, composer, first = desk.turn, desk.composer, None
+    named = squeeze(clean(desk.community.name)) in squeeze(clean(said))
+    for token in (one.token for one in turn.person.buttons if one.label == desk.phrases.button_undo):
+        if not token.startswith(UNDO):
+            break
+        _, verb, name, more = token.split(":", 3)
+        if named and name != desk.community.id:
+            continue
+        where = await desk_for(turn, composer, name)
+        if where and verb == "ungrant" and settling.holds(where, more):
+            return settling.ungranted(where, more)
+        if where and verb == "undo" and await stands(where, more):
+            return await undo(where)
+        first = first or where
+    return await undo(first) if first else None
 
 
 def _back(desk: Desk, before: Spending | None, after: Spending) -> Spending:

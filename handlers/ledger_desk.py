@@ -19,7 +19,7 @@ from handlers.messages import Choice
 from handlers.records import BudgetDraft, Community, Deadline, Membership, Spending, SpendingEdit
 from handlers.topic import Outcome, Person, Turn
 
-UNDONE = 200  # edits that are looked at to be taken back
+UNDONE = 200  # edits that are read at first to be taken back; more, where that is not all of the newest batch
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,21 @@ class Desk:
         return tuple(one for one in self.kept if not instalment or one.instalment in (instalment, ""))
 
     def planned(self, instalment: str) -> BudgetDraft | None:
-        """The budget that holds for an instalment."""
-        return next((one for one in self.drafts if one.instalment == instalment), None)
+        """The budget that holds for an instalment: its own, else the whole year's."""
+        part = self.counted(instalment)
+        return next((one for one in self.drafts if one.instalment == part), None)
+
+    def counted(self, instalment: str) -> str:
+        """The part of the year by which an instalment is reckoned: "", all of it, where only that has a budget."""
+        done = {one.instalment for one in self.drafts}
+        return "" if "" in done and instalment not in done else instalment
 
     def left(self, instalment: str) -> Left:
         """What is left of an instalment; of the whole year where only that has a budget."""
-        own, mine = self.planned(instalment), self.of(instalment)
+        part = self.counted(instalment)
+        own, mine = self.planned(part), self.of(part)
         before = sum(one.amount for one in self.kept) - sum(one.amount for one in mine)
-        return left(_items(mine), _draft(own), self.rules, self.tier, instalment, before=before)
+        return left(_items(mine), _draft(own), self.rules, self.tier, part, before=before)
 
     def spans(self) -> dict[str, tuple[date, date]]:
         """First and last day of each instalment, in the community's school year."""
@@ -166,8 +173,14 @@ class Desk:
         return replace(outcome, changes=(*outcome.changes, change))
 
     async def edits(self) -> tuple[SpendingEdit, ...]:
-        """The newest changes, the newest first."""
-        return await self.turn.ports.ledgers.spending_edits(self.community.id, UNDONE)
+        """The newest changes, the newest first; among them all of the newest batch that was not taken back."""
+        limit = UNDONE
+        while True:
+            edits = await self.turn.ports.ledgers.spending_edits(self.community.id, limit)
+            newest = next((one.batch for one in edits if not one.undone and one.operation != "undo"), "")
+            if len(edits) < limit or newest not in ("", edits[-1].batch):
+                return edits
+            limit *= 4
 
 
 def changed(entry: Spending, **fields: object) -> Spending:

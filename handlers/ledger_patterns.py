@@ -95,8 +95,20 @@ REMOVE = re.compile(
 NUMBER = re.compile(
     r"第\s*(?P<no>\d{1,4}|[一二兩三四五六七八九十]{1,3})\s*[筆條項個]|#(?P<mark>\d{1,4})|^\s*(?P<only>\d{1,4})\s*[筆號]"
 )
-THAT = re.compile(r"那[筆條個]|這[筆條個]|剛[剛才]|上一筆|最後一?筆|最後那筆")
+ERASES = re.compile(  # an order by itself; 被主計刪了 tells what others did
+    r"^(?!.*被[^,。]{0,10}(?:刪|山掉|拿掉|去掉|移除|畫掉|砍掉|註銷)).*?"
+    r"(?:刪(?!了)|山掉|拿掉|去掉|移除|畫掉|砍掉|註銷|\bdelete\b|\bremove\b)"
+)
+THAT = re.compile(r"[那這](?:[筆條]|個(?![月星週學年]))|剛[剛才]|上一筆|最後一?筆|最後那筆")
 OF_ENTRY = re.compile(r"[那這一]筆|科目|帳|收據|發票|金額")
+IS_NOT = re.compile(r"是(?P<new>[^是,，。\s]+?)[,，\s]*不是(?P<old>[^是,，。]+)")
+NOT_IS = re.compile(r"不是(?P<old>[^是,，。]+?)[,，\s]*(?:而|才)?是(?P<new>[^,，。]+)")
+NAMES = re.compile(r"[了,，。\s]*(?P<where>[^\d]{2,12}?)(?:那[筆個條])?的?(?:金額|日期)?(?:應該)?是(?P<new>.+)")
+LATE = re.compile(r"(?:才對|啦|喔|啊|吧|謝謝|麻煩您?了?|可以幫我改嗎|金額(?:沒問題|不變)|日期(?:沒問題|不變)).*$")
 OF_DAY = re.compile(r"日期|日子|哪天|幾號|那天")
 OF_LINE = re.compile(r"科目|項目|類別|用途|歸到|歸類")
 OF_RECEIPT = re.compile(r"(?:收據|發票|憑證)(?:編號|號碼)")
+AS = r"[\s,:改換更正應該為成是到]*"  # between a field and its value
+RECEIPT_NO = re.compile(rf"(?:{OF_RECEIPT.pattern}){AS}(?P<no>[a-z]{{0,3}}-?\d{{3,12}})")
+LINE_NAME = re.compile(rf"{AS}(?P<line>[^\s,。\d]+)")
+DAY_DUE = re.compile(rf"(?:日期|日子){AS}$")  # a day has to follow

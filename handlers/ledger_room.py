@@ -8,6 +8,7 @@ from content.expense.wording import dollars
 from content.ledger import Left, LineLeft, read
 from content.text.normalise import clean, squeeze
 from handlers import budget
+from handlers import ledger_asking as asking
 from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
 from handlers import ledger_warnings as warning
@@ -15,6 +16,7 @@ from handlers.budget_desk import desk_for as budget_for
 from handlers.budget_desk import open_draft
 from handlers.compose import Composer
 from handlers.ledger_desk import Desk, desk_for
+from handlers.ledger_pending import waiting
 from handlers.messages import Choice, Reply
 from handlers.topic import Outcome, Told, Turn
 
@@ -74,6 +76,7 @@ def _names(desk: Desk, said: str) -> list[str]:
 async def weighed(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
     """The verdict on an expense that may be made, against what its line still has: in the budget that is open, else in
     the ledger of the person's community. Nothing becomes allowed by that."""
+    outcome = _cancelled(outcome, turn, composer)
     told_, last = outcome.person.last, next((one for one in outcome.replies if one.verdict), None)
     if turn.incoming.group or last is None or told_ is None or told_.number != outcome.person.turns:
         return outcome
@@ -87,6 +90,17 @@ async def weighed(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
         return outcome
     said = _in_ledger(told_, desk) if desk.kept else None
     return _with(outcome, last, said or ("", False), _noting(told_, desk))
+
+
+def _cancelled(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
+    """「取消」 of the ledger's own interview: which entries are not written down by that."""
+    said, form = composer.phrases.form_cancelled, turn.person.form
+    gone = waiting(form) if form and form.name == asking.NAME else []
+    first = next(iter(outcome.replies), None)
+    if first is None or first.text != said or not gone:
+        return outcome
+    text = asking.dropped(gone, composer.library.phrases.ledger)
+    return replace(outcome, replies=(replace(first, text=f"{said}\n{text}"), *outcome.replies[1:]))
 
 
 async def _concerns(asked: Told, turn: Turn) -> bool:
@@ -111,7 +125,7 @@ def _in_ledger(asked: Told, desk: Desk) -> Said | None:
     one = desk.left(part).of(asked.key.removeprefix(_EXPENSE))
     if one is None or one.left is None:
         return None
-    return _against(one.name, one.left, asked, desk.turn, desk.composer, desk.part_name(part))
+    return _against(one.name, one.left, asked, desk.turn, desk.composer, desk.part_name(desk.counted(part)))
 
 
 async def _in_budget(asked: Told, turn: Turn, composer: Composer) -> Said | None:

@@ -33,8 +33,9 @@ def line(entry: Spending, desk: Desk) -> str:
 
 def echo(entry: Spending, desk: Desk, *, assumed: bool = False) -> str:
     """An entry as it was saved, with its day in both eras; `assumed`: nobody told the day."""
+    unsaid = desk.phrases.assumed if entry.day == desk.today else desk.phrases.assumed_then
     marks = [
-        desk.phrases.assumed if assumed else "",
+        unsaid if assumed else "",
         desk.part_name(entry.instalment) if entry.instalment else "",
         desk.phrases.receipt.format(no=entry.receipt).strip() if entry.receipt else "",
         "" if entry.line else desk.phrases.unlisted,
@@ -45,17 +46,32 @@ def echo(entry: Spending, desk: Desk, *, assumed: bool = False) -> str:
 
 
 def total(found: Left, instalment: str, desk: Desk) -> str:
-    """第一期已記 4,440／5,000 元（初階社群），還可報 560 元."""
+    """第一期已記 4,440／5,000 元（初階社群），還可報 560 元; below it what was granted for a mere part of that."""
+    part = desk.counted(instalment)
+    lines, given = [_total(found, part, desk)], (desk.granted or {}).get(instalment)
+    if part != instalment and given is not None:
+        spent = sum(one.amount for one in desk.of(instalment))
+        limit = given, desk.phrases.of_grant, given - spent
+        lines.append(_limited(spent, limit, desk.part_name(instalment), "", WARN, desk))
+    return "\n".join(lines)
+
+
+def _total(found: Left, instalment: str, desk: Desk) -> str:
     phrases, cap, part = desk.phrases, found.cap, desk.part_name(instalment)
     limit = limited(found, instalment, desk)
     if limit is None:
         return phrases.total.format(part=part, spent=dollars(found.spent))
-    most, name, left = limit
-    before = cap.used - found.spent if cap and name == cap.name else 0
+    capped = bool(cap and limit[1] == cap.name)
+    before = cap.used - found.spent if cap and capped else 0
     more = phrases.total_before.format(spent=dollars(before)) if before else ""
-    text = phrases.total_left if left >= 0 else phrases.total_over
-    said = {"part": part, "spent": f"{found.spent:,}", "cap": dollars(most), "name": name, "left": dollars(abs(left))}
-    return text.format(**said, more=more, sign=BAD if cap and name == cap.name else WARN)
+    return _limited(found.spent, limit, part, more, BAD if capped else WARN, desk)
+
+
+def _limited(spent: int, limit: tuple[int, str, int], part: str, more: str, sign: str, desk: Desk) -> str:
+    most, name, left = limit
+    text = desk.phrases.total_left if left >= 0 else desk.phrases.total_over
+    said = {"part": part, "spent": f"{spent:,}", "cap": dollars(most), "name": name, "left": dollars(abs(left))}
+    return text.format(**said, more=more, sign=sign)
 
 
 def limited(found: Left, instalment: str, desk: Desk) -> tuple[int, str, int] | None:
@@ -66,7 +82,7 @@ def limited(found: Left, instalment: str, desk: Desk) -> tuple[int, str, int] | 
     if planned := desk.planned(instalment):
         whole = sum(row.item.total for row in planned.rows)
         ways.append((whole, desk.phrases.of_plan, whole - found.spent))
-    if (granted := (desk.granted or {}).get(instalment)) is not None:
+    if (granted := (desk.granted or {}).get(desk.counted(instalment))) is not None:
         ways.append((granted, desk.phrases.of_grant, granted - found.spent))
     return min(ways, key=lambda way: way[2], default=None)
 

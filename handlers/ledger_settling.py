@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from content.expense.wording import dollars
 from content.forms import form_of
+from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
 from handlers.changes import SetGranted
 from handlers.ledger_desk import Desk
@@ -53,15 +54,58 @@ def assumed(desk: Desk, part: str) -> tuple[int, str]:
     return (cap.cap, cap.name) if cap else (0, "")
 
 
-def granted(desk: Desk, amount: str, part: str = "") -> Outcome:
-    """「核定 4800」: kept, for what is left and for the sheet."""
+def granted(desk: Desk, text: str) -> Outcome | None:
+    """「第二期核定 4800」: kept, for what is left and for the sheet; 「復原」 brings back what was told before."""
+    found = patterns.GRANT.fullmatch(text)
+    if found is None:
+        return None
     if not desk.may:
         return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
-    if not 0 < int(amount) <= MOST:
+    amount = int(found["amount"].replace(",", ""))
+    if not 0 < amount <= MOST:
         return desk.say(desk.phrases.slip_huge.format(said=amount, name=""))
-    which = part or (desk.current if desk.spans() else "")
-    after = replace(desk, granted={**(desk.granted or {}), which: int(amount)})
-    lines = [desk.phrases.grant_noted.format(part=desk.part_name(which), amount=dollars(int(amount)))]
-    lines.append(saying.total(after.left(which), which, after))
-    outcome = after.say("\n".join(lines), saying.asking_room(desk), saying.seeing(desk))
-    return replace(outcome, changes=(SetGranted(desk.community.id, which, int(amount)),))
+    which = _named(desk, found["part"])
+    before = (desk.granted or {}).get(which)
+    back = desk.token("ungrant", which, "" if before is None else before, amount)
+    head = desk.phrases.grant_noted.format(part=desk.part_name(which), amount=dollars(amount))
+    return _noted(desk, which, amount, head, Choice(desk.phrases.button_undo, back))
+
+
+def _named(desk: Desk, part: str | None) -> str:
+    """The instalment that was named, else that of today; "" where the plan has none."""
+    parts = desk.rules.budget.instalments
+    return next((one for one in parts if desk.part_name(one) == part), desk.current if desk.spans() else "")
+
+
+def _noted(desk: Desk, which: str, amount: int | None, head: str, *ways: Choice) -> Outcome:
+    """A grant that is kept, or not known any more, and how the ledger stands with it."""
+    others = {part: told for part, told in (desk.granted or {}).items() if part != which}
+    after = replace(desk, granted=others if amount is None else {**others, which: amount})
+    lines = [head, saying.total(after.left(which), which, after)]
+    outcome = after.say("\n".join(lines), *ways, saying.asking_room(desk), saying.seeing(desk))
+    return replace(outcome, changes=(SetGranted(desk.community.id, which, amount),))
+
+
+def holds(desk: Desk, more: str) -> bool:
+    """Whether the grant that a button takes back, `<part>:<before>:<amount>`, is still the one that holds."""
+    which, _, amounts = more.partition(":")
+    return str((desk.granted or {}).get(which, "")) == amounts.rpartition(":")[2] != ""
+
+
+def ungranted(desk: Desk, more: str) -> Outcome:
+    """What was told before of a grant holds again, or nothing.
+
+    Raises ValueError for amounts that are none.
+    """
+    if not desk.may:
+        return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
+    which, _, amounts = more.partition(":")
+    before = amounts.partition(":")[0]
+    if not holds(desk, more):
+        return desk.say(desk.phrases.changed_since, saying.seeing(desk))
+    if not before:
+        return _noted(desk, which, None, desk.phrases.undone)
+    if not 0 < int(before) <= MOST:
+        raise ValueError(f"no grant {before}")
+    head = desk.phrases.undone + desk.phrases.granted.format(amount=dollars(int(before)))
+    return _noted(desk, which, int(before), head)

@@ -99,7 +99,9 @@ def _outside(desk: Desk, entries: Iterable[Spending]) -> Iterator[Warned]:
 
 
 def _ending(desk: Desk, found: Left, instalment: str) -> Iterator[Warned]:
-    """An instalment that is nearly over, and money is left."""
+    """An instalment that is nearly over, and money is left; of a budget for the whole year only in the last one."""
+    if desk.counted(instalment) != instalment and instalment != next(reversed(desk.spans()), ""):
+        return
     span, limit = desk.spans().get(instalment), saying.limited(found, instalment, desk)
     if span is None or limit is None or limit[2] <= 0 or not desk.today <= span[1] <= desk.today + SOON:
         return

@@ -17,7 +17,7 @@ from handlers.forms import Topic
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.messages import Choice
 from handlers.ports import Said
-from handlers.records import Member, Membership
+from handlers.records import Community, Member, Membership
 from handlers.reminders_scene import reminded
 from handlers.topic import Outcome, Person, Turn
 
@@ -120,13 +120,26 @@ async def _budgets(scene: Scene) -> list[Data]:
 
 
 async def _ledger(scene: Scene) -> list[str]:
-    """What the community that a person works with now has spent."""
-    if not scene.parts:
-        return []
-    entries = await scene.turn.ports.ledgers.spendings(scene.parts[0].community.id)
-    kept = (one for one in entries if one.state == "kept")
+    """What a person's communities have spent, and what they were granted; each named where there are several."""
+    found: list[str] = []
+    for part in scene.parts:
+        told = await _spent(scene, part.community)
+        head = f"{scene.named(part.community)} " if len(scene.parts) > 1 else ""
+        found += [f"{head}{one}" for one in told]
+    return found
+
+
+async def _spent(scene: Scene, community: Community) -> list[str]:
+    ledgers, library = scene.turn.ports.ledgers, scene.composer.library
+    kept = (one for one in await ledgers.spendings(community.id) if one.state == "kept")
     told = (f"{one.no} {one.day} {one.item.category} {one.item.name} {one.amount} {one.receipt}" for one in kept)
-    return [one.strip() for one in told]
+    plan, phrases = library.plans.get(community.plan), library.phrases.ledger
+    parts = library.rulebook(plan).budget.instalments if plan else {}
+    granted = [
+        f"{parts[name].name if name in parts else phrases.whole_year} {phrases.of_grant} {amount}"
+        for name, amount in (await ledgers.granted(community.id)).items()
+    ]
+    return [*(one.strip() for one in told), *granted]
 
 
 def _questions(scene: Scene) -> list[str]:

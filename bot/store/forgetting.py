@@ -28,6 +28,7 @@ from bot.store.tables import (
     snooze,
 )
 from content.text.normalise import clean, squeeze
+from handlers import files
 from handlers.topic import Person
 
 NOTHING = "{}"  # an update without its content
@@ -143,6 +144,7 @@ def _forget_address(c: Connection, channel: str, address: str, at: datetime) -> 
 
 def unsend(c: Connection, channel: str, address: str, unsent: str, now: datetime) -> None:
     """Deletes our copy of a message by its messenger's id; one that was not answered yet is not answered any more."""
+    about = set[str]()
     for row in c.execute(_copies, {"here": channel, "at": address, "quoted": json.dumps(unsent)}).all():
         raw = json.loads(row.raw)
         said = raw.get("message")
@@ -150,18 +152,16 @@ def unsend(c: Connection, channel: str, address: str, unsent: str, now: datetime
             continue
         c.execute(_shorten, {"row": row.id, "rest": json.dumps(raw | {"message": {"id": unsent}})})
         if not updates.finish(c, [row.id], now):
-            about = {_bare(text) for text in c.scalars(_about, {"row": row.id})}
+            about |= {_bare(text) for text in c.scalars(_about, {"row": row.id})}
             c.execute(_hide, {"row": row.id})
-            _unremember(c, channel, address, about, now)
-
-
-def _unremember(c: Connection, channel: str, address: str, about: set[str], now: datetime) -> None:
-    """The conversation goes on without the words that were taken back."""
     if known := persons.of(c, channel, address):
-        persons.save(c, known, _without(known.person, about), now)
+        rest = files.without(_without(known.person, about), channel, unsent)
+        if rest != known.person:
+            persons.save(c, known, rest, now)
 
 
 def _without(talk: Person, about: set[str]) -> Person:
+    """The conversation goes on without the words that were taken back."""
     told = tuple(one for one in talk.told if _bare(one.question) not in about)
     waiting, heard = ("" if _bare(text) in about else text for text in (talk.waiting, talk.heard))
     return replace(talk, told=told, waiting=waiting, heard=heard)

@@ -33,6 +33,9 @@ _undo = (
 )
 _granted = select(granted_table.c.instalment, granted_table.c.dollars).where(granted_table.c.community_id == _WHICH)
 _grant = insert_or(granted_table, ("community_id", "instalment"), lambda new: {"dollars": new["dollars"]})
+_ungrant = delete(granted_table).where(
+    granted_table.c.community_id == _WHICH, granted_table.c.instalment == bindparam("part")
+)
 _nobodys = update(spending_edit).where(spending_edit.c.person_id == _WHOSE).values(person_id=0)
 _give = update(spending_edit).where(spending_edit.c.person_id == _WHOSE).values(person_id=bindparam("into"))
 
@@ -107,6 +110,9 @@ def _edit(change: SetSpending, before: Spending | None, after: Spending, person:
 
 def grant(c: Connection, change: SetGranted) -> None:
     """Keeps what a community was granted, in place of what was told before."""
+    if change.granted is None:
+        c.execute(_ungrant, {"which": change.community, "part": change.instalment})
+        return
     c.execute(_grant, {"community_id": change.community, "instalment": change.instalment, "dollars": change.granted})
 
 

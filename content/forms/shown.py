@@ -1,6 +1,7 @@
 """A draft as its form shows it: which items stand where, and what of each is seen."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -84,8 +85,8 @@ def returned(draft: Draft, part: Part, form: Form, rules: Rulebook, fresh: int) 
 def alike(draft: Draft, part: Part, form: Form, rules: Rulebook) -> int:
     """How many rows of a part are called as an item of the draft is."""
     rows, last = shown(draft, form, rules)
-    names = [_named(one.seen) for one in (*rows, *last)]
-    return sum(_named(row) in names for row in part.items)
+    names = Counter(_named(one.seen) for one in (*rows, *last))
+    return (names & Counter(map(_named, part.items))).total()
 
 
 def _named(item: Item) -> tuple[str, str]:
@@ -95,12 +96,13 @@ def _named(item: Item) -> tuple[str, str]:
 def _changed(known: Shown, row: Item) -> Item:
     """The item with what is seen differently now."""
     seen, item = known.seen, known.item
+    figures = (row.amount, row.price, row.quantity) == (seen.amount, seen.price, seen.quantity)
     return replace(
         item,
         price=row.price,
         quantity=row.quantity,
         unit=item.unit if row.unit == seen.unit else row.unit,
-        amount=item.amount if row.amount == seen.amount and row.price == seen.price else row.amount,
+        amount=item.amount if figures else row.amount,
         note=item.note if row.note == seen.note else row.note,
     )
 

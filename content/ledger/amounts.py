@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from content.budget_model import Line
@@ -13,7 +13,8 @@ from content.ledger.model import Why
 from content.text.figure import Figure
 
 ABSURD = 15  # dollars: no such thing costs less
-FACTOR = re.compile(r"[×x*]\s*$")
+FACTOR = re.compile(r"(?:[×*]|(?<![a-z])x)\s*$")  # not the end of a box
+SHEETS = "張"  # what receipts are counted by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ def paid(figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
     """What one expense cost."""
     if why := _wrong(figures):
         return Paid(why=why)
+    if len(figures) == 1 and figures[0].kind == "bare" and FACTOR.search(text[: figures[0].start]):  # 便當×12
+        return Paid(quantity=int(figures[0].span.high), why="price")
+    return _single(_certain(figures, text, line), figures, text, line)
+
+
+def _certain(figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
     counts, prices, totals, loose = _sorted(figures, text)
     many = _product(counts)
     if totals:
@@ -42,6 +49,19 @@ def paid(figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
     if len(loose) == 1:
         return _open(loose[0], counts, many, line)
     return _of_several([one.span.high for one in loose], counts, many) if loose else Paid(why="price")
+
+
+def _single(found: Paid, figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
+    """The sum for a single one (5000 1節) is the price of one, where the plan has a highest price for such ones."""
+    counts = [one for one in figures if one.kind == "count" and one.counter]
+    if not found.price or found.quantity != 1 or len(counts) != 1 or counts[0].span.high != 1:
+        return found
+    (one,) = counts
+    aside = one.counter == SHEETS or (one.counts == "person" and not text[one.start].isdigit())  # 我一個人去買
+    if line is None or aside or amount_of(line.price.max) is None:
+        return found
+    fits = line.alias.get(one.counts, one.counts) in ("piece", next(iter(line.per), ""))
+    return replace(found, unit=one.counter) if fits else found
 
 
 def _wrong(figures: Sequence[Figure]) -> Why:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from unicodedata import normalize
 
 from content.budget.model import Item
@@ -12,9 +13,11 @@ from content.budget_text.model import Unclear
 from content.budget_text.numbers import refuse
 from content.expense.mentions import without_numbers
 from content.ledger.amounts import FACTOR, Paid, paid
-from content.ledger.days import RELATIVE, Dated, blanked, days
+from content.ledger.closing import without_sums
+from content.ledger.days import RELATIVE, blanked, days
 from content.ledger.model import Entry, Read, When
-from content.ledger.names import called, name_of
+from content.ledger.names import Called, called, name_of
+from content.ledger.parts import Part, Row
 from content.text.figure import Figure
 from content.text.money import figures
 from content.text.normalise import clean
@@ -36,43 +39,20 @@ _CHANGE = re.compile(r"拿[^,。]{0,6}去付[^,。]{0,8}找回來?[\d一二三�
 _TIME = re.compile(r"\d{1,2}:\d{2}|[上下]午[\d一二兩三四五六七八九十]+點半?")
 _MARK = re.compile(r"[,、;。!?:()/+&~|\[\]…→]|\s{2,}|(?:還有|另外|以及|然後)")
 _COLUMNS = re.compile(r"\t|[|｜]")
+_SUM_COLUMN = re.compile(r"(合計|總計|小計|共計|總額)(?:\s*;)+\s*(?=[$＄]?[\d０-９])")
 _DECLINED = re.compile(r"不用報|不用記|不要記|不算")
-
-
-@dataclass(slots=True)
-class _Part:
-    """An expense that is being read: its names, its figures, where it begins and ends."""
-
-    start: int
-    names: list[str] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    end: int = 0
-
-    @property
-    def paid(self) -> bool:
-        return any(one.kind in ("money", "bare", "percent") for one in self.figures)
-
-
-@dataclass(slots=True)
-class _Row:
-    """One line of a message: its text with days blanked, its days, its expenses, its receipts with their places."""
-
-    text: str
-    typed: str
-    days: list[Dated]
-    parts: list[_Part]
-    receipts: list[tuple[int, str]]
-    why: str = ""
 
 
 def read(said: str, rules: Rulebook, now: datetime) -> Read:
     """Everything that was spent, as far as a message tells it; what is in doubt says so."""
     lines = [_CIRCLED.sub("- ", one) for one in said[:LONGEST].splitlines()]
-    rows = [_row(_COLUMNS.sub("  ;", one), rules, now) for one in lines if one.strip()]
+    rows = [_row(_SUM_COLUMN.sub(r"\1 ", _COLUMNS.sub("  ;", one)), rules, now) for one in lines if one.strip()]
+    without_sums(rows, partial(_cost, rules=rules), lambda part: bool(_called(part, rules).lines))
     alone = [one.when for row in rows for one in row.days]
     found = [entry for row in rows for entry in _entries(row, rows, alone, rules)]
-    told = [one for one in found if one.why != "price"]
-    return Read(tuple(_together(told or found[:1])), bool(alone))
+    told = [one for one in found if one.why != "price" or one.item.quantity > 1]
+    named = [one for one in found if one.lines]
+    return Read(tuple(_together(told or named or found[:1])), bool(alone))
 
 
 def amount(said: str, rules: Rulebook) -> Paid:
@@ -85,7 +65,7 @@ def amount(said: str, rules: Rulebook) -> Paid:
     return paid(_figures(text, rules), text, None)
 
 
-def _row(line: str, rules: Rulebook, now: datetime) -> _Row:
+def _row(line: str, rules: Rulebook, now: datetime) -> Row:
     cleaned, plain = clean(line), " ".join(normalize("NFKC", line).split())
     text = _NUMBERED.sub(_spaces, cleaned)
     receipts = [(one.start(), (one["no"] or one["bare"])[:RECEIPT]) for one in _RECEIPT.finditer(text)]
@@ -95,7 +75,7 @@ def _row(line: str, rules: Rulebook, now: datetime) -> _Row:
     for noise in (_PAPERS, _CHANGE, _TIME):
         bare = noise.sub(_spaces, bare)
     found = days(bare, now)
-    row = _Row(blanked(bare, found), plain if len(plain) == len(cleaned) else cleaned, found, [], receipts)
+    row = Row(blanked(bare, found), plain if len(plain) == len(cleaned) else cleaned, found, [], receipts)
     try:
         refuse(row.text)
     except Unclear as unclear:
@@ -112,9 +92,9 @@ def _amounts(text: str) -> bool:
     return bool(re.search(r"\d|[一二兩三四五六七八九][十百千萬]", text))
 
 
-def _parts(text: str, rules: Rulebook) -> Iterator[_Part]:
+def _parts(text: str, rules: Rulebook) -> Iterator[Part]:
     """Cut where a name follows on an amount. A quantity behind a mark goes with the name that follows."""
-    now, at, moved = _Part(0), 0, list[Figure]()
+    now, at, moved = Part(0), 0, list[Figure]()
     for one in _figures(text, rules):
         if one.start < at:
             continue
@@ -123,7 +103,7 @@ def _parts(text: str, rules: Rulebook) -> Iterator[_Part]:
             if now.paid and now.names:
                 now.figures = [figure for figure in now.figures if figure not in moved]
                 yield now
-                now = _Part(at + start, figures=moved)
+                now = Part(at + start, figures=moved)
             now.names.append(name)
             moved = []
         behind = now.paid and one.kind == "count" and bool(_MARK.search(chunk))
@@ -157,15 +137,11 @@ def _names(chunk: str, rules: Rulebook) -> Iterator[tuple[str, int]]:
         at = mark.end() if mark else at
 
 
-def _entries(row: _Row, rows: Sequence[_Row], alone: Sequence[When], rules: Rulebook) -> Iterator[Entry]:
+def _entries(row: Row, rows: Sequence[Row], alone: Sequence[When], rules: Rulebook) -> Iterator[Entry]:
     for place, part in enumerate(row.parts):
-        names = list(dict.fromkeys(part.names))
-        one = called(_best(names, part, rules), rules)
-        cost = paid(part.figures, row.text, one.line)
         if row.why and not part.figures:
             continue
-        if row.why:
-            cost = Paid(why=row.why)  # type: ignore[arg-type]  # one of them
+        one, cost = _called(part, rules), _cost(row, part, rules)
         until = row.parts[place + 1].start if place + 1 < len(row.parts) else len(row.text) + 1
         receipt = next((no for at, no in row.receipts if part.start <= at < until or len(row.parts) == 1), "")
         named = replace(one.item, category=_typed(one.item.category, row), name=_typed(one.item.name, row))
@@ -174,13 +150,25 @@ def _entries(row: _Row, rows: Sequence[_Row], alone: Sequence[When], rules: Rule
         yield Entry(said, item, cost.why, cost.amounts, _when(row, place, rows, alone), one.lines, receipt)
 
 
-def _typed(name: str, row: _Row) -> str:
+def _called(part: Part, rules: Rulebook) -> Called:
+    return called(_best(list(dict.fromkeys(part.names)), rules), rules)
+
+
+def _cost(row: Row, part: Part, rules: Rulebook) -> Paid:
+    if row.why:
+        return Paid(why=row.why)  # type: ignore[arg-type]  # one of them
+    if part.doubt:
+        return Paid(why="several", amounts=part.doubt)
+    return paid(part.figures, row.text, _called(part, rules).line)
+
+
+def _typed(name: str, row: Row) -> str:
     """A name as it was typed: cleaning makes other words of some."""
     at = row.text.find(name) if name else -1
     return row.typed[at : at + len(name)] if at >= 0 else name
 
 
-def _best(names: list[str], part: _Part, rules: Rulebook) -> list[str]:
+def _best(names: list[str], rules: Rulebook) -> list[str]:
     """Names that the plan may know go before those that nobody does; the last of these is the nearest."""
     known = [one for one in names if called([one], rules).lines]
     if known:
@@ -188,7 +176,7 @@ def _best(names: list[str], part: _Part, rules: Rulebook) -> list[str]:
     return names[-1:]
 
 
-def _when(row: _Row, place: int, rows: Sequence[_Row], alone: Sequence[When]) -> When:
+def _when(row: Row, place: int, rows: Sequence[Row], alone: Sequence[When]) -> When:
     """The day of an expense: the only one of the message, or of its line; else the one beside it, or above it."""
     if not row.days:
         return _above(row, rows) if len(alone) > 1 else (alone[0] if alone else When())
@@ -196,7 +184,7 @@ def _when(row: _Row, place: int, rows: Sequence[_Row], alone: Sequence[When]) ->
         named = (one.when for one in row.days if not RELATIVE.search(one.when.said))
         return next(named, row.days[0].when)  # 上週三就是十一月十八號
     starts = [one.start for one in row.parts] + [len(row.text) + 1]
-    if row.days[0].start <= row.parts[0].start or _leads(row):
+    if _leads(row):
         before = [one for one in row.days if one.start < row.parts[place].end]
         return (before or row.days)[-1 if before else 0].when
     inside = [one for one in row.days if starts[place] <= one.start < starts[place + 1]]
@@ -204,12 +192,13 @@ def _when(row: _Row, place: int, rows: Sequence[_Row], alone: Sequence[When]) ->
     return (inside or behind or row.days)[0].when
 
 
-def _leads(row: _Row) -> bool:
-    """Whether days stand before what they are about."""
-    return not row.text[: row.days[0].start].strip()
+def _leads(row: Row) -> bool:
+    """Whether days stand before what they are about: the first of them before the first amount."""
+    first = min((one.start for one in row.parts[0].figures if one.kind != "count"), default=len(row.text))
+    return row.days[0].start < first
 
 
-def _above(row: _Row, rows: Sequence[_Row]) -> When:
+def _above(row: Row, rows: Sequence[Row]) -> When:
     """The day that stood in a line by itself above this one."""
     place = next(at for at, one in enumerate(rows) if one is row)
     headings = [one.days[0].when for one in rows[:place] if one.days and not any(part.paid for part in one.parts)]

@@ -31,7 +31,10 @@ class Ledgers:
         """What one change of a person's turn leads to. Raises Overtaken or Forbidden."""
         if isinstance(change, SetGranted):
             self._convenes(change.community, person)
-            self.grants.setdefault(change.community, {})[change.instalment] = change.granted
+            told = self.grants.setdefault(change.community, {})
+            told.pop(change.instalment, None)
+            if change.granted is not None:
+                told[change.instalment] = change.granted
         if isinstance(change, SetSpending):
             for community in {one.community for one in change.entries}:
                 self._convenes(community, person)

@@ -144,6 +144,35 @@ def test_two_budgets_of_one_file_never_go_into_the_same_draft() -> None:
     assert at.drafts.kept[whole.id][0].version == whole.version + 1
 
 
+@pytest.mark.parametrize(
+    "names",
+    [("北昌國小自然領域跨校教師共備社群的概算甲", "北昌國小自然領域跨校教師共備社群的概算乙"), ("概算", "概算")],
+)
+def test_two_drafts_whose_buttons_would_read_alike_are_numbered(names: tuple[str, str]) -> None:
+    at, papers = sitting()
+    first = put(at, Item(0, "講義費", 50, 20, unit="份"))
+    for draft, name in zip((first, replace(first, id="draft00002")), names, strict=True):
+        version = at.drafts.kept[draft.id][0].version + 1 if draft.id in at.drafts.kept else 1
+        at.drafts.put(SetBudget("rename", replace(draft, name=name, version=version)), at.who, at.now)
+    shown = at.sends(csv(papers, ["講義費", "份", 60, 20, 1200, ""]))
+    assert [one.label for one in at.choices] == ["更新第 1 份", "更新第 2 份", "存成新的一份"]
+    tokens = [one.token for one in at.choices]
+    ids = [token.split(":")[3] for token in tokens[:2]]
+    order = [at.drafts.kept[one][0].name for one in ids]
+    assert f"1. {order[0]}（" in shown
+    assert f"2. {order[1]}（" in shown
+    at.say("更新第 2 份")
+    assert [at.drafts.kept[one][0].rows[0].item.price for one in ids] == [50, 60]
+
+
+def test_two_drafts_with_names_of_their_own_are_offered_by_these() -> None:
+    at, papers = sitting()
+    first = put(at, Item(0, "講義費", 50, 20, unit="份"))
+    at.drafts.put(SetBudget("new", replace(first, id="draft00002", name="另一份")), at.who, at.now)
+    at.sends(csv(papers, ["講義費", "份", 60, 20, 1200, ""]))
+    assert {one.label for one in at.choices[:2]} == {"更新「概算」", "更新「另一份」"}
+
+
 def test_of_two_drafts_alike_the_one_that_a_file_was_made_of_is_known() -> None:
     at, papers = sitting()
     at.say("幫我看預算：講義費 50元20份、雜支 40")
@@ -155,3 +184,30 @@ def test_of_two_drafts_alike_the_one_that_a_file_was_made_of_is_known() -> None:
     at.say("講義費改成 30 份")
     assert "一樣" in at.sends(papers.send(name, data, "line"))
     assert at.person.forms[0].given[0].value == first.id
+
+
+def test_a_total_that_was_typed_goes_where_the_quantity_is_corrected_in_the_form() -> None:
+    at, papers = sitting()
+    put(at, Item(0, "講義費", 50, 20, unit="份", amount=1000))
+    at.say("打開 概算")
+    at.sends(csv(papers, ["講義費", "份", 50, 30, "", ""]))
+    at.tap(next(one for one in at.choices if one.label.startswith("更新")))
+    assert at.draft.rows[0].item.quantity == 30
+    assert at.draft.rows[0].item.amount is None
+
+
+def test_a_form_that_comes_back_with_more_rows_than_a_budget_has_is_told() -> None:
+    at, papers = sitting()
+    put(at, *(Item(0, f"講義費{no}", 50, 20, unit="份") for no in range(79)))
+    at.say("打開 概算")
+    rows: list[list[object]] = [[f"講義費{no}", "份", 50, 20, 1000, ""] for no in range(79)]
+    at.sends(csv(papers, *rows, *[["講義費", "份", 50, 20, 1000, ""] for _ in range(9)]))
+    assert "最多 80 項" in at.tap(next(one for one in at.choices if one.label.startswith("更新")))
+    assert len(at.draft.rows) == 79
+
+
+def test_rows_that_say_one_name_again_and_again_are_not_the_draft_with_that_one_item() -> None:
+    at, papers = sitting()
+    put(at, Item(0, "講義費", 50, 20, unit="份"))
+    at.sends(csv(papers, *[["講義費", "份", 50, 20, 1000, ""] for _ in range(9)]))
+    assert "更新" not in "".join(choice.label for choice in at.choices)

@@ -7,11 +7,13 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest
 
 from bot.channels.channel import Made, Make, Missing
+from bot.channels.documents import lacking
 from bot.channels.fetching import SECONDS, Fetcher
-from bot.channels.telegram.calling import Caller, Fate, Talk, tried
+from bot.channels.telegram.calling import Act, Caller, Fate, Talk, tried
 from bot.channels.telegram.pacing import Pacing
 from handlers.messages import Attached, Document, Reply
 
+LOST: tuple[Fate, ...] = ("refused", "markup")  # what became of a file that never comes
 TOO_BIG = "too big"  # in Telegram's words: it gives bots no file of more than 20 MB
 
 log = structlog.get_logger(__name__)
@@ -42,16 +44,28 @@ class Files:
         return await self._fetcher.get(places[0]) if places else "slow"
 
     async def send(self, talk: Talk, reply: Reply, caller: Caller, pacing: Pacing) -> Fate:
-        """Sends the files of a reply, up to one that does not arrive; what became of that one."""
-        for document in reply.documents:
-            made = await self._made(document)
-            if made is None:
-                continue
-            if not await pacing.acquire(talk.chat):
-                return "uncertain"
-            if (fate := await caller.call(talk, partial(self._send, talk, made))) != "sent":
-                return fate
-        return "sent"
+        """Sends the files of a reply, up to one that may not arrive; what became of that one.
+
+        Those that cannot be made, or that Telegram refuses, are told: nothing else leads to them here.
+        """
+        lost = list[Document]()
+        fate: Fate = "sent"
+        for document in reply.documents if self._make else ():
+            fate = await self._one(talk, document, caller, pacing)
+            if fate in LOST:
+                lost.append(document)
+            elif fate != "sent":
+                break
+        ended: Fate = "sent" if fate in LOST else fate
+        if not lost or ended not in ("sent", "uncertain"):
+            return ended
+        log.warning("documents did not come", count=len(lost))
+        told = await _paced(talk, partial(self._tell, talk, lacking(lost)), caller, pacing)
+        return told if ended == "sent" else ended
+
+    async def _one(self, talk: Talk, document: Document, caller: Caller, pacing: Pacing) -> Fate:
+        made = await self._made(document)
+        return await _paced(talk, partial(self._send, talk, made), caller, pacing) if made else "refused"
 
     async def _made(self, document: Document) -> Made | None:
         """A file as it is to be sent; None where it cannot be made any more."""
@@ -64,3 +78,11 @@ class Files:
     async def _send(self, talk: Talk, made: Made) -> None:
         sent = InputFile(made.data, filename=made.name)
         await self._bot.send_document(talk.chat, sent, message_thread_id=talk.context.thread)
+
+    async def _tell(self, talk: Talk, text: str) -> None:
+        await self._bot.send_message(talk.chat, text, message_thread_id=talk.context.thread)
+
+
+async def _paced(talk: Talk, act: Act, caller: Caller, pacing: Pacing) -> Fate:
+    """A further call of a reply whose beginning has arrived, in its chat's turn."""
+    return await caller.call(talk, act) if await pacing.acquire(talk.chat) else "uncertain"

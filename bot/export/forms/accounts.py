@@ -25,9 +25,9 @@ def account(c: Connection, community: Community, instalment: str, plan: Plan, li
     mine = [one for one in kept if not instalment or one.instalment in (instalment, "")]
     if not mine:
         return None
-    done = (one for one in budgets.done(c, community.id) if one.plan == plan.id and one.instalment == instalment)
-    draft = next(done, None)
-    planned = as_draft(draft) if draft else None
+    done = [one for one in budgets.done(c, community.id) if one.plan == plan.id]
+    own = [one for one in done if one.instalment == instalment] or [one for one in done if not one.instalment]
+    planned = as_draft(own[0]) if own else None
     told = ledgers.granted(c, community.id)
     spent = tuple(_spent(one, plan, library) for one in mine)
     return Account(spent, instalment, _granted(told, instalment, planned, community, plan, library), planned)
@@ -47,7 +47,7 @@ def _granted(
 
 def _spent(one: Spending, plan: Plan, library: Library) -> Spent:
     lines = library.budgets[plan.id].lines
-    name = lines[one.line].name.partition("（")[0] if one.line in lines else one.item.category
+    name = lines[one.line].name if one.line in lines else one.item.category
     many = f"{one.item.price:,} × {one.item.quantity} {one.item.unit}" if one.item.quantity != 1 else ""
     detail = one.item.name if one.line in lines else ""
     receipt = library.phrases.ledger.receipt.format(no=one.receipt).strip() if one.receipt else ""

@@ -15,6 +15,7 @@ MOST_ELEMENTS = 200_000  # of all parts that are opened
 DEEPEST = 60  # elements within elements
 MACROS = ("vbaproject.bin", "macrosheets/", "vbadata.xml")
 ENCRYPTED = 0x1  # a part's flag
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as office programs pack; the others unpack without a bound
 
 
 class UnreadableError(Exception):
@@ -39,6 +40,8 @@ class Archive:
             raise UnreadableError("macros")
         if any(one.flag_bits & ENCRYPTED for one in found):
             raise UnreadableError("encrypted")
+        if any(one.compress_type not in PACKED for one in found):
+            raise UnreadableError("unsafe")
         if len(found) > MOST_FILES or len(set(names)) < len(names) or sum(one.file_size for one in found) > MOST_BYTES:
             raise UnreadableError("unsafe")
         self._sizes = {one.filename: one.file_size for one in found}
@@ -85,7 +88,8 @@ class Archive:
         if self._sizes[name] > MOST_PART:
             raise UnreadableError("long")
         try:
-            return self._zip.read(name)
+            with self._zip.open(name) as part:
+                return part.read(self._sizes[name])  # without a number it would first be unpacked as a whole
         except (
             zipfile.BadZipFile,
             zlib.error,

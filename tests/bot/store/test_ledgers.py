@@ -74,6 +74,8 @@ def test_what_was_granted_is_told_anew_by_instalment(c: Connection, now: datetim
     for part, dollars in (("", 5000), ("first", 2500), ("", 4800)):
         do(c, who, SetGranted(ID, part, dollars), now)
     assert ledgers.granted(c, ID) == {"": 4800, "first": 2500}
+    do(c, who, SetGranted(ID, "", None), now)
+    assert ledgers.granted(c, ID) == {"first": 2500}
 
 
 @pytest.mark.parametrize("role", ["stranger", "group", "member", "co", "convener"])

@@ -29,7 +29,8 @@ from bot.store.errors import Forbidden
 from bot.store.inbox import NewUpdate
 from bot.store.links import WRONG_OF_ALL
 from handlers.changes import Forget, Found, Invite, Leave, NewLink, SetDeadlines, UseLink, WrongCode
-from handlers.messages import Reply
+from handlers.files import FILE, FORM, packed
+from handlers.messages import Attached, Choice, Reply
 from handlers.ports import Privacy, Record, Said
 from handlers.privacy import IDLE, KEPT
 from handlers.topic import Form, Given, Person, Told
@@ -266,6 +267,37 @@ def test_a_message_that_is_taken_back_is_deleted_and_its_row_stays(c: Connection
     assert untouched.raw == other
     assert after.person == Person(plan="keelung-113", told=told[1:])
     assert [one.about for row in (theirs, quoting) for one in messages.of(c, row)] == ["", "", "別的", "別的"]
+
+
+def test_a_file_that_is_taken_back_is_not_waited_with_nor_in_a_button_any_more(c: Connection, now: datetime) -> None:
+    who = someone(c, "U1", now)
+    theirs, other = Attached("line", "77", f"{SECRET}.xlsx", 9), Attached("line", "78", "77.xlsx", 9)
+    elsewhere = Attached("telegram", "77", "概算.xlsx", 9)
+    forms = (Form(FORM, (Given(FILE, "", packed(theirs), now),)), Form("budget"))
+    kept = [Choice("更新", f"file:into:keelung-113:-:{packed(one)}") for one in (other, elsewhere)]
+    mine = [Choice(word, f"file:{word}:keelung-113::{packed(theirs)}") for word in ("into", "as")]
+    known = persons.load(c, who)
+    assert known
+    persons.save(c, known, Person(buttons=(mine[0], *kept, mine[1]), forms=forms), now)
+    forgetting.unsend(c, "line", "U2", "77", now)
+    assert SECRET in rows(c, "person")
+    forgetting.unsend(c, "line", "U1", "77", now)
+    after = persons.load(c, who)
+    assert after
+    assert after.person == Person(buttons=tuple(kept), forms=(Form("budget"),))
+    assert SECRET not in rows(c)
+
+
+def test_an_interview_about_another_file_goes_on(c: Connection, now: datetime) -> None:
+    who = someone(c, "U1", now)
+    known = persons.load(c, who)
+    assert known
+    waits = Person(forms=(Form(FORM, (Given(FILE, "", packed(Attached("line", "78", "77")), now),)),))
+    persons.save(c, known, waits, now)
+    forgetting.unsend(c, "line", "U1", "77", now)
+    after = persons.load(c, who)
+    assert after
+    assert after.person == waits
 
 
 def test_a_message_that_is_taken_back_before_it_was_answered_is_not_answered(c: Connection, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Files on Telegram: those that people send are had by their ids, those of replies are sent as documents, once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,10 @@ async def deliver(telegram: TelegramServer, channel: TelegramChannel, *replies: 
 
 def files(telegram: TelegramServer) -> list[tuple[str, bytes]]:
     return [(one.file.name, one.file.data) for one in telegram.shown(WANG) if one.file]
+
+
+def words(telegram: TelegramServer) -> list[str]:
+    return [one.text for one in telegram.shown(WANG) if not one.file]
 
 
 def tries(telegram: TelegramServer) -> int:
@@ -133,9 +138,35 @@ async def test_nothing_more_is_sent_to_who_blocks_the_bot_meanwhile(
 
 
 @pytest.mark.parametrize("secret", ["gone", "broken"])
-async def test_what_cannot_be_made_any_more_keeps_nothing_else_back(
+async def test_what_cannot_be_made_any_more_is_told_and_keeps_nothing_else_back(
     secret: str, telegram: TelegramServer, channel: TelegramChannel
 ) -> None:
     documents = (Document("Excel", name="概算.xlsx", secret=secret), DOCUMENTS[1])
-    assert await deliver(telegram, channel, Reply("表做好了", documents=documents)) == ["sent"]
+    assert await deliver(telegram, channel, Reply("表做好了", documents=documents), Reply("還有")) == ["sent", "sent"]
     assert files(telegram) == [("概算.docx", b"w")]
+    assert words(telegram) == ["表做好了", "檔案沒有做成（Excel），請再按一次「匯出」或「結算表」。", "還有"]
+
+
+async def test_files_that_all_cannot_be_made_are_told_once(telegram: TelegramServer, channel: TelegramChannel) -> None:
+    documents = tuple(replace(one, secret="gone") for one in DOCUMENTS)
+    assert await deliver(telegram, channel, replace(REPLY, documents=documents)) == ["sent"]
+    assert (files(telegram), len(words(telegram))) == ([], 2)
+    assert "（Excel、Word）" in words(telegram)[1]
+
+
+@pytest.mark.parametrize("fault", ["400", "markup"])
+async def test_a_document_that_telegram_refuses_is_told_and_keeps_nothing_else_back(
+    fault: FaultKind, telegram: TelegramServer, channel: TelegramChannel
+) -> None:
+    telegram.faults.append(Fault(fault, "sendDocument"))
+    assert await deliver(telegram, channel, REPLY) == ["sent"]
+    assert files(telegram) == [("概算.docx", b"w")]
+    assert "（Excel）" in words(telegram)[1]
+
+
+async def test_what_is_lacking_is_told_also_where_a_later_document_may_have_arrived(
+    telegram: TelegramServer, channel: TelegramChannel
+) -> None:
+    telegram.faults += [Fault("400", "sendDocument"), Fault("reset-after", "sendDocument")]
+    assert await deliver(telegram, channel, REPLY) == ["uncertain"]
+    assert "（Excel）" in words(telegram)[1]

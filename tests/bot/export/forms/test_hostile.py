@@ -2,8 +2,9 @@
 
 import io
 import random
+import tracemalloc
 from typing import get_args
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.bot.export.forms.sample import FIRST, HEAD
 from tests.tools.hostile import (
     LAUGHS,
     OLE,
+    PAGE,
     archive,
     bomb,
     changed,
@@ -110,6 +112,28 @@ def test_an_archive_that_lies_about_the_size_of_a_part_is_broken(good: bytes, li
     with ZipFile(io.BytesIO(lying)) as opened:
         assert opened.infolist()[0].file_size == 100
     assert why(lying, "概算.xlsx", taoyuan, library) == "broken"
+
+
+def test_a_part_is_never_unpacked_beyond_what_it_says_it_holds(good: bytes, library: Library, taoyuan: Plan) -> None:
+    size = 64 * 1024 * 1024
+    packed = changed(good, {PAGE: b" " * size})
+    lying = packed.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    tracemalloc.start()
+    assert why(lying, "概算.xlsx", taoyuan, library) == "broken"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < size // 4
+
+
+@pytest.mark.parametrize("way", [ZIP_BZIP2, ZIP_LZMA])
+def test_an_archive_that_no_office_program_packs_is_refused(
+    way: int, good: bytes, library: Library, taoyuan: Plan
+) -> None:
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(good)) as old, ZipFile(out, "w", way) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert why(out.getvalue(), "概算.xlsx", taoyuan, library) == "unsafe"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

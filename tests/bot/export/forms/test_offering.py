@@ -156,3 +156,21 @@ async def test_a_settlement_of_nothing_is_not_offered_and_one_of_a_closed_commun
     assert await offered.make(excel)
     await store.write(lambda c: do(c, convener, Alter(replace(community, open=False, version=2)), NOW))
     assert await offered.make(excel) is None
+
+
+async def test_a_line_stands_once_in_a_settlement_planned_and_spent(store: Store, library: Library) -> None:
+    community = replace(COMMUNITY, id=new_id(), plan="keelung-113", tier="refine", year=113)
+    convener = await store.write(lambda c: founded(c, NOW, community))
+    fee = Item(1, "出席費（輔導費）", 2000, 3, unit="次")
+    draft = BudgetDraft(new_id(), "概算", "keelung-113", 113, community.id, "refine", state="done")
+    draft = replace(draft, rows=(BudgetRow(fee, 1),), next=2)
+    await store.write(lambda c: budgets.put(c, SetBudget("new", draft), convener, NOW))
+    spent = Spending("entry1", community.id, Item(1, "出席費", 1500, unit="式", on=date(2014, 11, 20)), "attendance")
+    await store.write(lambda c: do(c, convener, SetSpending("b", "add", (spent,)), NOW))
+    offered = Offered(store, library, lambda: NOW, "https://bot.example.org")
+    sheets = await offered.settlement(community, "", "line")
+    made = await offered.make(next(one for one in sheets if one.name.endswith("xlsx")))
+    assert made is not None
+    rows = [row for row in grid(sheet(made.data, values=False)) if any(str(cell).startswith("出席費") for cell in row)]
+    assert [row[0] for row in rows if 6000 in row] == ["出席費（輔導費）"]
+    assert not [row for row in rows if row[0] == "出席費"]
