@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -66,7 +67,6 @@ BUDGET: Steps = [
     ("type", "雜支 300"),
     ("tap", "調到上限"),
 ]
-FORM = re.compile(r"http\S+/files/\S+\.docx")
 ADDRESS = re.compile(r"http\S+/c/[A-Za-z0-9_-]{32}")
 FLAGS = [
     "--no-sandbox",
@@ -138,12 +138,10 @@ def take_budget(browser: Browser, url: str, dark: bool, out: Path) -> None:
     page.evaluate("document.activeElement.blur()")
     page.screenshot(path=out / "budget-phone.png")
     step(page, "type", "匯出")
-    address = FORM.search(page.content())
-    if address is None:
-        sys.exit("the bot told no address of the form")
+    address = page.locator("a[href*='/files/'][href$='.docx']").last.get_attribute("href")
     with tempfile.TemporaryDirectory() as folder:
         form = Path(folder, "form.docx")
-        form.write_bytes(page.request.get(address[0]).body())
+        form.write_bytes(page.request.get(urljoin(url, address)).body())
         draw(form, out / "budget-form.png")
     page.context.close()
     print(out / "budget-phone.png", out / "budget-form.png", sep="\n")
