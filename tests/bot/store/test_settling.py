@@ -1,11 +1,13 @@
 """What became of digests is written down only of those that are on the wire, and of what they say."""
 
+from uuid import RFC_4122, UUID
+
 import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.channels.channel import Pushed
 from bot.store import claiming, settling
-from bot.store.digests import Claimed, Lane
+from bot.store.digests import Claimed, Lane, retry_key
 from bot.store.settling import Tried
 from bot.store.tables import message, reminder
 from tests.bot.outbox.morning import MORNING, SENT, many, states, words
@@ -46,3 +48,9 @@ def test_a_reminder_that_was_taken_back_meanwhile_is_not_sent(c: Connection) -> 
     settled(c, digests)
     found = select(reminder.c.state).order_by(reminder.c.person_id)
     assert (first.person, second.person, list(c.scalars(found))) == (1, 2, ["cancelled", "sent"])
+
+
+def test_every_digest_has_a_key_of_its_own_in_the_form_that_messengers_take() -> None:
+    keys = [retry_key() for _ in range(1000)]
+    assert len(set(keys)) == len(keys)
+    assert all((UUID(one).version, UUID(one).variant, str(UUID(one))) == (4, RFC_4122, one) for one in keys)
