@@ -56,7 +56,7 @@ bench-faults: setup
 exam: setup
 	$(BIN)/python tests/exam/score.py
 
-# after a change of questions.yaml, words.yaml or terms.yaml: learns to read the new wordings (some minutes)
+# after a change of questions, orders, wishes, words or terms.yaml: learns to read the new wordings (some minutes)
 train: setup
 	$(BIN)/python tests/tools/train.py
 

@@ -4,8 +4,9 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import quote
 
 import structlog
 
@@ -32,7 +33,7 @@ from content.library import load
 from handlers.dispatch import Dispatcher
 
 log = structlog.get_logger(__name__)
-NAME = "telegram name"  # a cursor
+NAME, LINE_ID = "telegram name", "line id"  # cursors
 SWITCH = 0.0005  # seconds: the thread that writes lets go at each statement, and would wait ten times as long to go on
 
 
@@ -97,7 +98,8 @@ async def running(settings: Settings, now: Clock | None = None) -> AsyncIterator
         now = now or clock_of(settings)
         files = Offered(store, dispatcher.library, now)
         channels = [channel async for channel in _channels(settings, store, files, stack)]
-        desk = Desk(store, dispatcher, channels, now, web=_web(settings), metrics=metrics)
+        links = await _entrance(channels, store)
+        desk = Desk(store, dispatcher, channels, now, web=_web(settings), entrance=links, metrics=metrics)
         stack.push_async_callback(desk.close)
         pushers = _pushers(channels)
         sender = Sender(store, pushers, wording(dispatcher.composer), now, metrics=metrics)
@@ -107,7 +109,9 @@ async def running(settings: Settings, now: Clock | None = None) -> AsyncIterator
         sys.setswitchinterval(SWITCH)
         gc.collect()
         gc.freeze()  # the content stays for ever: walking over it took 160 ms at a time
-        quota = Quota(store, _metered(channels), list(pushers), now, shortage(dispatcher.composer))
+        metered = _metered(channels)
+        tell = shortage(dispatcher.composer, [name for name in pushers if name not in metered])
+        quota = Quota(store, metered, list(pushers), now, tell)
         parts = Parts(settings, now, store, dispatcher.library, desk, channels, sender, quota, metrics)
         await open_operator(parts, stack)
         address = await listen(parts.public(), settings.host, settings.port, stack)
@@ -129,6 +133,26 @@ async def _store(settings: Settings, *, lock: bool = False) -> AsyncIterator[Sto
 def _web(settings: Settings) -> str:
     """The origin of links in chats; without messengers everybody is on this computer."""
     return settings.public_url or ("" if settings.messengers else f"http://{settings.host}:{settings.port}")
+
+
+async def _entrance(channels: Sequence[Channel], store: Store) -> Mapping[str, str]:
+    """How links begin that bring a code into the chat: on LINE as a message to be sent, on Telegram by themselves."""
+    found = dict[str, str]()
+    for channel in channels:
+        if isinstance(channel, line.LineChannel) and (name := await _line_id(channel, store)):
+            found[channel.name] = f"https://line.me/R/oaMessage/{quote(name)}/?{quote('加入 ')}"
+        elif isinstance(channel, TelegramChannel) and channel.username:
+            found[channel.name] = f"https://t.me/{channel.username}?start=join_"
+    return found
+
+
+async def _line_id(channel: line.LineChannel, store: Store) -> str:
+    """The bot's id on LINE: asked, or as it was when LINE could be reached; "" where it is not known."""
+    name = await channel.basic_id()
+    if not name:
+        return await store.read(lambda c: cursors.get(c, LINE_ID)) or ""
+    await store.write(lambda c: cursors.put(c, LINE_ID, name))
+    return name
 
 
 async def _channels(settings: Settings, store: Store, files: Offered, stack: AsyncExitStack) -> AsyncIterator[Channel]:

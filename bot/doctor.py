@@ -117,8 +117,9 @@ def _waiting(found: Backlog, now: datetime, real: datetime) -> Iterable[Finding]
         yield Finding("bad", "clock", f"behind: an update came in at {found.newest:%Y-%m-%d %H:%M} UTC")
     yield _backlog(found.since, real, f"{found.updates} updates without an answer")
     yield _backlog(found.due_since, now, f"{found.due} reminders due and not sent")
+    yield _backlog(found.digests_since, real, f"{found.digests} digests on their way")
     planned = ", ".join(f"{count} {lane or 'at the next message'}" for lane, count in sorted(found.waiting.items()))
-    yield Finding("ok", "backlog", f"reminders planned: {planned or 'none'}; digests on their way: {found.digests}")
+    yield Finding("ok", "backlog", f"reminders planned: {planned or 'none'}")
     yield Finding("ok", "backlog", f"told at somebody's next message: {found.untold}")
     if found.aside:
         yield Finding("note", "backlog", f"{found.aside} updates were given up; their references stand in the log")

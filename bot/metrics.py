@@ -79,6 +79,7 @@ def gauges(found: Backlog, ends: Mapping[str, int], now: datetime, real: datetim
     yield _one("replies_waiting", "Replies that are not delivered yet", found.unfinished)
     yield _one("replies_untold", "Messages that are told with somebody's next one", found.untold)
     yield _one("digests_waiting", "Digests on their way", found.digests)
+    yield _one("digests_lag_seconds", "How long the oldest of them is", _since(found.digests_since, real))
     yield _one("reminders_due", "Reminders that are due and not sent", found.due)
     yield _one("reminders_lag_seconds", "How long the oldest of them is due", _since(found.due_since, now))
     planned = {lane or "contact": count for lane, count in found.waiting.items()}

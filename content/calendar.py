@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from content.calendar_dating import dated, period_start
-from content.calendar_matching import match, merging, same
+from content.calendar_dating import adopted_day, dated, period_start
+from content.calendar_matching import match, merging, resembling, same
 from content.calendar_model import Proposal
 from content.calendar_office import Office, office
 from content.calendar_reading import length_of
@@ -18,9 +18,11 @@ __all__ = [
     "Office",
     "Proposal",
     "Repetition",
+    "adopted_day",
     "after_event",
     "anchors",
     "changed",
+    "gives",
     "instalment_of",
     "match",
     "merging",
@@ -28,6 +30,7 @@ __all__ = [
     "proposals",
     "repeats",
     "repetition",
+    "resembling",
     "same",
     "school_year",
     "school_year_of",
@@ -53,6 +56,11 @@ def proposals(plan: Plan, tier: str, year: int) -> tuple[Proposal, ...]:
     """
     found = (_proposal(plan, deadline, year) for deadline in _for(plan, tier))
     return tuple(sorted(found, key=lambda one: (one.until or date.max, bool(one.month))))
+
+
+def gives(proposal: Proposal, day: date) -> bool:
+    """Whether the plan itself gives a day: as the one to be kept, or as one that it says elsewhere."""
+    return day in (proposal.due, *proposal.others)
 
 
 def changed(plan: Plan, tier: str, year: int, key: str, figure: str) -> Proposal | None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from content.calendar_model import Proposal
+from content.calendar_office import office
 from content.model import Due, Plan
 from content.saying import fact_of, sources_of
+from content.text.dates.places import month_end
 from content.values import Clock, Day, Month, Period
 
 
@@ -35,6 +37,16 @@ def dated(plan: Plan, rule: Due, undated: Proposal, years: int) -> Proposal:
     given = {fact.value.day for fact in sources_of(plan, rule.fact) if isinstance(fact.value, Day)}
     others = tuple(moved(day, years) for day in sorted(given - {last.day}))
     return replace(undated, day=moved(last.day, years), start=start, at=at, others=others, figure=figure)
+
+
+def adopted_day(figure: str, years: int) -> date | None:
+    """The day that the figure of a proposal gave, so many years on; None for a length of time, and for none."""
+    last = figure.rpartition("/")[2].partition("T")[0]
+    if len(last) == len("2014-12-31"):
+        return moved(date.fromisoformat(last), years)
+    if len(last) == len("2014-12"):
+        return office(month_end(int(last[:4]) + years, int(last[5:]))).before
+    return None
 
 
 def _moment(plan: Plan, key: str) -> Day | Month | Period:

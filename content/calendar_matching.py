@@ -12,8 +12,13 @@ from content.text.dates.words import HAN, number
 from content.text.normalise import clean, squeeze
 
 NEAR = 45  # days between somebody's own date and the plan's of the same thing
+_CLOSE_BY = 14  # days, within which one word is enough that is more than a quarter of the title
+_QUARTER = 0.25
+_WORD = 1.0  # what somebody has to say of a title: a known word, or two characters beside each other
+_TELLING = 1.5  # more than one word, or a numbered one (第二份)
+_COVERED = 0.5  # of a title, for it to be named outright
 _ENOUGH = 0.6  # of what somebody says, for their own date to be the plan's
-_LEAST = 0.4  # of what somebody says, for a title to be meant at all
+_LEAST = 0.4  # of what somebody says, more than which a title has to hold to be meant
 _CLOSE = 0.8  # of the best, to be offered beside it
 _PART = 0.5  # what a character or the counter of a number weighs beside a known word
 
@@ -44,38 +49,62 @@ def match(text: str, titles: Mapping[str, str], lexicon: Lexicon) -> list[str]:
     said = _words(text, lexicon)
     scores = {name: _shared(said, _words(title, lexicon)) for name, title in titles.items()}
     best = max(scores.values(), default=0.0)
-    if best <= 0 or best < _LEAST * _weight(said):
+    if best <= _LEAST * _weight(said):
         return []
     likely = [name for name, score in scores.items() if score >= _CLOSE * best]
     return sorted(likely, key=lambda name: -scores[name])
 
 
-def same(text: str, day: date, proposal: Proposal, lexicon: Lexicon) -> bool:
-    """Whether what somebody calls a date of their own is this deadline of the plan, of about that day."""
-    return _likeness(text, day, proposal, lexicon) >= _ENOUGH
+def resembling(text: str, day: date, found: Iterable[Proposal], lexicon: Lexicon) -> list[Proposal]:
+    """The plan's deadlines that somebody's own date may be: those that are as like as any, the nearest first.
+
+    One without a day or month may be of any time; it counts where none with a date is like.
+    """
+    rated = [(_likeness(text, day, one, lexicon), one) for one in found]
+    rated = [(likeness, one) for likeness, one in rated if likeness >= _ENOUGH]
+    rated = [(likeness, one) for likeness, one in rated if one.until] or rated
+    best = max((likeness for likeness, _ in rated), default=0.0)
+    return sorted((one for likeness, one in rated if likeness == best), key=lambda one: _distance(day, one))
 
 
 def merging(text: str, day: date, found: Iterable[Proposal], lexicon: Lexicon) -> Proposal | None:
-    """The plan's deadline that somebody's own date is: the likest, of several the nearest; None where none is."""
-    rated = [(_likeness(text, day, one, lexicon), -_distance(day, one), one) for one in found]
-    likeness, _, best = max(rated, key=lambda rate: rate[:2], default=(0.0, 0, None))
-    return best if likeness >= _ENOUGH else None
+    """The plan's deadline that somebody's own date surely is: no other is as like, and more than a word tells so,
+    or the day does."""
+    likely = resembling(text, day, found, lexicon)
+    if len(on_day := [one for one in likely if day in (one.day, *one.others)]) == 1:
+        return on_day[0]
+    return likely[0] if len(likely) == 1 and _telling(text, day, likely[0], lexicon) else None
+
+
+def same(text: str, day: date, proposal: Proposal, found: Iterable[Proposal], lexicon: Lexicon) -> bool:
+    """Whether somebody's own date surely is this one of the plan's deadlines that were `found`."""
+    return _likeness(text, day, proposal, lexicon) >= _ENOUGH and merging(text, day, found, lexicon) == proposal
+
+
+def _telling(text: str, day: date, proposal: Proposal, lexicon: Lexicon) -> bool:
+    """Whether enough is said to be sure; a deadline without a date has to be named outright."""
+    said, title = _words(text, lexicon), _words(proposal.title, lexicon)
+    name = _words(proposal.title.partition("（")[0], lexicon)
+    covered = _shared(name, said) / (_weight(name) or 1)
+    if proposal.until is None or covered >= _COVERED:
+        return covered >= _COVERED
+    return _shared(said, title) >= _TELLING or (covered > _QUARTER and _distance(day, proposal) <= _CLOSE_BY)
 
 
 def _likeness(text: str, day: date, proposal: Proposal, lexicon: Lexicon) -> float:
-    """How much of the text the deadline's title says too, from 0 to 1; 0 beyond its time."""
+    """How much of the text the deadline's title says too, from 0 to 1; 0 beyond its time, or for less than a word."""
     said = _words(text, lexicon)
-    weight = _weight(said)
-    if not weight or _distance(day, proposal) > NEAR:
+    if _distance(day, proposal) > NEAR:
         return 0.0
-    return _shared(said, _words(proposal.title, lexicon)) / weight
+    shared = _shared(said, _words(proposal.title, lexicon))
+    return shared / _weight(said) if shared >= _WORD else 0.0
 
 
 def _distance(day: date, proposal: Proposal) -> int:
-    """Days from a day to the deadline's day or month; beyond all reason where it has none."""
+    """Days from a day to the deadline's day or month; as far as can be the same thing where it has none."""
     last = proposal.until
     if last is None:
-        return date.max.toordinal()
+        return NEAR
     first = last.replace(day=1) if proposal.month else last
     return max((first - day).days, (day - last).days, 0)
 

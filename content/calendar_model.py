@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from content.calendar_office import office
 from content.model import DeadlineKind
 from content.text.dates.places import month_end
 from content.values import Month
@@ -44,3 +45,13 @@ class Proposal:
     def until(self) -> date | None:
         """The last day that counts: the day itself, or the month's last one."""
         return month_end(self.month.year, self.month.month) if self.month else self.day
+
+    @property
+    def due(self) -> date | None:
+        """The day on which it stands in a calendar: of what is to be done in a month the last office day.
+
+        None where no day can be told: on which one people meet in a month is not known.
+        """
+        if self.month and self.until and self.kind != "session":
+            return office(self.until).before
+        return self.day

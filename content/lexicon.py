@@ -25,7 +25,10 @@ class Lexicon:
         """`groups` maps an idea to the ways of saying it, as they stand in the YAML."""
         self.surfaces = {squeeze(clean(word)): idea for idea, words in groups.items() for word in words}
         self.surfaces.pop("", None)
-        self.longest = max(map(len, self.surfaces), default=0)
+        lengths: dict[str, set[int]] = {}
+        for word in self.surfaces:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
         self._by_sound: dict[str, list[str]] = {}
         for word in self.surfaces:
             if 2 <= len(word) <= 5 and word.isalpha() and not word.isascii():
@@ -41,8 +44,9 @@ class Lexicon:
             at = end or at + 1
 
     def _longest_at(self, text: str, at: int) -> int:
-        for end in range(min(len(text), at + self.longest), at, -1):
-            if text[at:end] in self.surfaces and not _splits_latin(text, at, end):
+        for size in self._lengths.get(text[at], ()):
+            end = at + size
+            if end <= len(text) and text[at:end] in self.surfaces and not _splits_latin(text, at, end):
                 return end
         return 0
 

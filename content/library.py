@@ -10,6 +10,7 @@ from typing import Any
 from content.background import Background, read_background
 from content.budget.rules import Rulebook
 from content.budget_model import Budget
+from content.calendar import proposals
 from content.calendar_reading import read_deadlines
 from content.expense import Words, load_budget, load_words
 from content.expense.computed import computed
@@ -17,6 +18,7 @@ from content.files import read_yaml
 from content.index import TIER, Index
 from content.lexicon import FILLER, Lexicon
 from content.model import Entry, Plan, Question
+from content.orders import KINDS, likely, read_orders
 from content.phrases import Phrases, read_phrases
 from content.problems import ContentError, Problem
 from content.reader import Reader, read_reader
@@ -38,15 +40,36 @@ class Library:
     terms: Mapping[str, Any]
     phrases: Phrases
     reader: Reader
+    orders: Mapping[str, tuple[str, ...]]  # by kind: how a ledger is told what to do; content.orders
+    orderly: Reader  # which of them a message is
+    wishes: Mapping[str, tuple[str, ...]]  # the same for what is wanted of calendars, reminders and communities
+    wishful: Reader
     budgets: Mapping[str, Budget]  # by plan id
     spending: Words  # how expenses are named and judged
     background: Mapping[str, Background]  # national rules, never merged with a plan
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of all wordings and words: whether the reader was trained on them."""
+        """Of all wordings and words: whether the readers were trained on them."""
         said = [*sorted((q.key, *q.wordings) for q in self.questions.values()), *sorted(self.lexicon.surfaces.items())]
+        for orders in (self.orders, self.wishes):
+            said += [(kind, *wordings) for kind, wordings in sorted(orders.items())]
         return sha256(repr(said).encode()).hexdigest()[:16]
+
+    def ordered(self, said: str) -> Mapping[str, float]:
+        """How likely a message is each kind of order to a ledger, or none; nothing where no reader was trained."""
+        if said not in self._ordered:  # a turn asks from several sides, as query.read
+            self._ordered.clear()
+            self._ordered[said] = likely(said, self.orderly, self.lexicon)
+        return self._ordered[said]
+
+    def wished(self, said: str) -> Mapping[str, float]:
+        """The same for what may be wanted of a calendar, of reminders, or of a community."""
+        return likely(said, self.wishful, self.lexicon)
+
+    @cached_property
+    def _ordered(self) -> dict[str, Mapping[str, float]]:
+        return {}
 
     @cached_property
     def recent(self) -> dict[tuple[str, str], Any]:
@@ -94,6 +117,17 @@ class Library:
     def rules(self) -> str:
         """Fingerprint of what all plans say of money."""
         return sha256("".join(one.fingerprint for one in self._rulebooks.values()).encode()).hexdigest()[:12]
+
+    @cached_property
+    def dates(self) -> str:
+        """Fingerprint of what all plans want by when."""
+        wanted = [
+            (plan.id, tier, one.key, one.figure)
+            for plan in self.plans.values()
+            for tier in (*plan.tiers, "")
+            for one in proposals(plan, tier, plan.year)
+        ]
+        return sha256(repr(sorted(wanted)).encode()).hexdigest()[:12]
 
     @cached_property
     def _rulebooks(self) -> dict[str, Rulebook]:
@@ -159,6 +193,10 @@ def read_library(root: Path = HERE) -> tuple[Library, list[Problem]]:
         terms=read_yaml(root / "terms.yaml", "terms.yaml", problems),
         phrases=phrases,
         reader=read_reader(root / "reader.txt"),
+        orders=read_orders(root / "orders.yaml", KINDS, problems),
+        orderly=read_reader(root / "orders.txt"),
+        wishes=read_orders(root / "wishes.yaml", (), problems),
+        wishful=read_reader(root / "wishes.txt"),
         budgets={one: load_budget(root / "plans" / one / "budget.yaml", plan, problems) for one, plan in plans.items()},
         spending=load_words(root, problems),
         background=read_background(root / "background.yaml", problems),

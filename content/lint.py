@@ -36,7 +36,8 @@ def check(root: Path) -> list[Problem]:
 def notes(root: Path) -> Iterator[str]:
     """What is no mistake and yet wants doing."""
     library, _ = read_library(root)
-    if library.reader.fingerprint != library.fingerprint:
+    learnt = ((library.reader, True), (library.orderly, library.orders), (library.wishful, library.wishes))
+    if any(wordings and one.fingerprint != library.fingerprint for one, wordings in learnt):
         yield "note: the reader was trained on other wordings; run `make train` to make it read the new ones better"
 
 

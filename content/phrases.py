@@ -5,10 +5,11 @@ from pathlib import Path
 from content.files import read_yaml
 from content.phrases_budget import BudgetPhrases
 from content.phrases_budget_talk import BudgetTalkPhrases
+from content.phrases_calendar import CalendarPhrases
+from content.phrases_communities import CommunityPhrases
 from content.phrases_evidence import EvidencePhrases
 from content.phrases_forms import FormsPhrases
 from content.phrases_ledger import LedgerPhrases
-from content.phrases_own import CalendarPhrases, CommunityPhrases
 from content.phrases_reminders import ReminderPhrases
 from content.problems import Problem
 from content.reading import shaped
@@ -126,6 +127,7 @@ class PrivacyPhrases(Shape):
     key_school: str
     key_role: str
     key_dates: str
+    key_feed: str
     key_calendar: str
     key_budgets: str
     key_ledger: str

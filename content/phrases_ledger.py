@@ -18,7 +18,8 @@ class LedgerPhrases(Shape):
     not_saved: str
     waiting: str
     dropped: str
-    dropped_more: str
+    later: str
+    names_more: str
     assumed: str
     assumed_then: str
     unlisted: str
@@ -51,6 +52,7 @@ class LedgerPhrases(Shape):
     clock_over: str
     ask_line: str
     ask_line_unknown: str
+    ask_line_unnamed: str
     line_only: str
     ask_part: str
     ask_sure: str
@@ -73,7 +75,13 @@ class LedgerPhrases(Shape):
     slip_range: str
     slip_percent: str
     slip_several: str
+    sum_off: str
+    sum_fits: str
+    sum_differs: str
+    sum_which: str
     which: str
+    ask_become: str
+    twice: str
     no_entry: str
     which_line: str
     not_found: str
@@ -87,6 +95,7 @@ class LedgerPhrases(Shape):
     undone_already: str
     nothing_to_undo: str
     changed_since: str
+    noted_already: str
     stale: str
     stale_gone: str
     empty: str
@@ -100,6 +109,7 @@ class LedgerPhrases(Shape):
     weighed_over: str
     weighed_none: str
     sheet: str
+    no_files: str
     no_sheet: str
     granted: str
     granted_assumed: str
@@ -108,6 +118,9 @@ class LedgerPhrases(Shape):
     button_amount: str
     button_ahead: str
     button_none: str
+    button_become: str
+    button_items: str
+    button_none_of_it: str
     button_sure: str
     button_sure_change: str
     button_not: str

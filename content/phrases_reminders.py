@@ -23,6 +23,8 @@ class ReminderPhrases(Shape):
     late: str
     told: str
     short: str
+    short_link: str
+    short_group: str
     button_done: str
     button_later: str
     button_never: str
@@ -39,6 +41,13 @@ class ReminderPhrases(Shape):
     later_than_due: str
     never: str
     again: str
+    muted: str
+    never_which: str
+    put_off: str
+    button_again: str
+    button_never_all: str
+    button_put_date: str
+    button_put_later: str
     over_done: str
     over_cancelled: str
     gone: str
@@ -57,6 +66,8 @@ class ReminderPhrases(Shape):
     card_not_told: str
     card_way: str
     no_way: str
+    way_link: str
+    way_or: str
     before: str
     day: str
     that_day: str
@@ -106,6 +117,7 @@ class ReminderPhrases(Shape):
     lead_snoozed: str
     none_coming: str
     none_coming_open: str
+    none_coming_muted: str
     none_coming_off: str
     none_coming_member: str
     no_community: str

@@ -1,7 +1,8 @@
 """A linear reader: which question a text asks, learnt from all wordings at once.
 
 `make train` writes its weights (tests/tools/train.py); here they are only added up. Without the file, or for questions
-that are newer than it, likeness to the nearest wording decides (content/index.py).
+that are newer than it, likeness to the nearest wording decides (content/index.py). orders.txt is read alike, and has
+no rarities.
 """
 
 import json
@@ -48,7 +49,8 @@ def read_reader(path: Path) -> Reader:
     rarity: dict[str, float] = {}
     for row in rows:
         feature, rare, keys, strengths = row.split("\t")
-        rarity[feature] = float(rare)
+        if rare:
+            rarity[feature] = float(rare)
         if keys:
             weights[feature] = (array("H", map(int, keys.split(" "))), array("b", map(int, strengths.split(" "))))
     return Reader(tuple(facts["keys"]), tuple(facts["bias"]), weights, rarity, facts["fingerprint"])

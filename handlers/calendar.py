@@ -10,12 +10,19 @@ from handlers import calendar_adding as adding
 from handlers import calendar_adopting as adopting
 from handlers import calendar_asking as asking
 from handlers import calendar_changing as changing
+from handlers import calendar_confirming as confirming
+from handlers import calendar_curated as curated
 from handlers import calendar_days as days
 from handlers import calendar_events as events
+from handlers import calendar_finding as finding
 from handlers import calendar_listing as listing
+from handlers import calendar_undoing as undoing
+from handlers import wishes
 from handlers.calendar_desk import Desk, desk_for, desk_with
 from handlers.calendar_wish import Wish
+from handlers.calendar_words import notes as notes_down
 from handlers.calendar_words import read
+from handlers.communities_naming import addressed
 from handlers.compose import Composer
 from handlers.forms import Topic
 from handlers.interview import Answers
@@ -29,7 +36,7 @@ _CHANGES: Mapping[str, Act] = {
     "done": changing.done,
     "reopen": changing.reopen,
     "move": changing.move,
-    "correct": changing.correct,
+    "correct": events.correct,
     "cancel": changing.cancel,
     "who": changing.assign,
     "note": changing.note,
@@ -51,29 +58,52 @@ def means(said: str, turn: Turn) -> bool:
     return wish is not None and wish.sure
 
 
+def notes(turn: Turn) -> bool:
+    """Whether a text orders to note something by a day, without a sum of money: that is no expense."""
+    return notes_down(turn.incoming.text, turn.now)
+
+
 async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     """What typed words lead to; None where they are not about the person's own calendar."""
     label = "" if turn.person.form else turn.person.labelled(turn.incoming.text)
-    if label.startswith("cal:") and label.split(":")[1] not in _ORDERS:
-        return await tapped(turn, label.removeprefix("cal:"), composer)
     wish = read(turn.incoming.text, turn.now)
-    if wish is None or _answers(turn, wish):
+    if label.startswith("cal:") and not (wish and label.split(":")[1] in _ORDERS):
+        return await tapped(turn, label.removeprefix("cal:"), composer)
+    turn, wish, whose = await _addressed(turn, wish)
+    if wish is None or _answers(turn, wish) or (wish.kind == "add" and wishes.instead(turn, composer)):
         return None
-    desk = await desk_for(turn, composer, said=turn.incoming.text)
+    desk = await desk_for(turn, composer, whose, said=turn.incoming.text)
     if desk is None:
         return _without(turn, wish, composer)
+    if wish.kind in ("undo", "correct") and not whose:
+        desk = await finding.last_changed(desk)
     outcome = await _acted(desk, wish)
     return outcome if outcome is None or wish.kind == "list" else _rightly(desk, outcome)
 
 
+async def _addressed(turn: Turn, wish: Wish | None) -> tuple[Turn, Wish | None, str]:
+    """「讀書會還有什麼沒交」: the turn without the name, what is wanted, and the community's id; "" for none.
+
+    A mere date keeps the name, which may be its title: 「讀書會 12/5 聚會」.
+    """
+    found = addressed(await turn.ports.communities.of(turn.incoming.person), turn.incoming.text)
+    said = read(found.rest, turn.now) if found else None
+    if found is None or said is None or (said.kind == "add" and not found.favour):
+        return turn, wish, ""
+    said = replace(said, sure=said.sure or said.kind == "list")  # a plan has no such name
+    return replace(turn, incoming=replace(turn.incoming, text=found.rest)), said, found.part.community.id
+
+
 def _answers(turn: Turn, wish: Wish) -> bool:
-    """Whether words rather answer the question that is open: a date alone, a title, 「不是，5/22」."""
+    """Whether words rather answer the question that is open: a date alone, a title, 「不是，5/22」, 「改成 5/22」."""
     form = turn.person.form
     if form is None or form.name != asking.NAME:
         return False
     if asking.awaits_title(form):
         return not wish.sure
-    return wish.kind == "correct" or (wish.kind == "add" and not wish.sure)
+    if (wish.kind == "add" and not wish.sure) or (wish.kind == "move" and not wish.what):
+        return asking.answers_day(turn.incoming.text, turn, asking.title_of(form))
+    return wish.kind == "correct"
 
 
 def _without(turn: Turn, wish: Wish, composer: Composer) -> Outcome | None:
@@ -96,9 +126,9 @@ async def _acted(desk: Desk, wish: Wish) -> Outcome | None:
         case "adopt":
             return adopting.offered(desk)
         case "confirm":
-            return adopting.confirming(desk, wish)
+            return confirming.confirming(desk, wish)
         case "undo":
-            return await changing.undo(desk)
+            return await undoing.undo_own(desk)
     return await _CHANGES[wish.kind](desk, wish)
 
 
@@ -120,7 +150,7 @@ async def _answered(turn: Turn, answers: Answers, composer: Composer) -> Outcome
         case "move" if deadline:
             outcome = adding.put(desk, deadline, when if when.at else replace(when, at=deadline.at))
         case "event":
-            outcome = events.followed(desk, answers.known(asking.ID), when.day)
+            outcome = await events.over(desk, answers.known(asking.ID), when.day)
         case _:
             outcome = adding.save(desk, title, when)
     return _rightly(desk, outcome)
@@ -141,7 +171,7 @@ async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
 _BY_COMMUNITY: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]] = {
     "list": lambda desk, _: listing.ahead_of(desk),
     "page": lambda desk, page: listing.paged(desk, int(page) if page.isdigit() else 0),
-    "undo": changing.undo,
+    "undo": undoing.undo,
     "adopt": lambda desk, _: adopting.offered(desk),
     "adoptpast": lambda desk, _: adopting.offered(desk, past=True),
     "take": adopting.take,
@@ -149,11 +179,18 @@ _BY_COMMUNITY: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]]
     "yes": lambda desk, key: adopting.chosen_one(desk, key, take_it=True),
     "no": lambda desk, key: adopting.chosen_one(desk, key, take_it=False),
     "pick": adopting.picked,
-    "sureall": lambda desk, _: adopting.sure(desk, desk.open),
-    "last": lambda desk, day: events.ended(desk, date.fromisoformat(day)),
-    "goeson": lambda desk, day: events.goes_on(desk, date.fromisoformat(day)),
+    "sureall": lambda desk, _: confirming.sure(desk, desk.open),
+    "last": lambda desk, more: events.ended(desk, *_meeting(more)),
+    "goeson": lambda desk, more: events.goes_on(desk, *_meeting(more)),
+    "otherday": lambda desk, _: events.ask_over(desk),
     "own": lambda desk, more: _own(desk, more),
 }
+
+
+def _meeting(more: str) -> tuple[date, str]:
+    """<day>:<id of the meeting that was over then>; the id is missing where it was none of the calendar."""
+    day, _, held = more.partition(":")
+    return date.fromisoformat(day), held
 
 
 def _own(desk: Desk, more: str) -> Outcome:
@@ -184,10 +221,11 @@ _BY_DATE: Mapping[str, Callable[[Desk, Deadline, str], Outcome | Awaitable[Outco
     "note": changing.write,
     "move": lambda desk, one, said: changing.move_to(desk, one, Wish("move", when=dates.read(said, desk.turn.now))),
     "set": lambda desk, one, day: adding.put(desk, one, days.moment(day)),
-    "sure": lambda desk, one, _: adopting.sure(desk, [one]),
-    "sureone": lambda desk, one, _: adopting.sure_one(desk, one),
-    "follow": lambda desk, one, _: listing.curated(desk, one, follow=True),
-    "stay": lambda desk, one, _: listing.curated(desk, one, follow=False),
+    "isplan": adding.as_plan,
+    "sure": lambda desk, one, _: confirming.sure(desk, [one]),
+    "sureone": lambda desk, one, _: confirming.sure_one(desk, one),
+    "follow": lambda desk, one, _: curated.settled(desk, one, follow=True),
+    "stay": lambda desk, one, _: curated.settled(desk, one, follow=False),
 }
 
 

@@ -1,6 +1,6 @@
 """A date of the community's own: saved, merged with the plan's own or with what is there, or asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +10,8 @@ from content.text.normalise import clean, squeeze
 from handlers import calendar_patterns as patterns
 from handlers.calendar_asking import ask
 from handlers.calendar_days import Moment, settle
-from handlers.calendar_desk import Desk, changed, contradicting
-from handlers.calendar_saying import echo, line, named, short, to_list, to_move, when_short
+from handlers.calendar_desk import Desk, changed, contradicting, standing_for
+from handlers.calendar_saying import LABEL, echo, in_plan, line, named, short, to_list, to_move, when_short
 from handlers.calendar_wish import Wish
 from handlers.changes import SetDeadlines
 from handlers.messages import Choice
@@ -19,6 +19,7 @@ from handlers.records import Deadline
 from handlers.topic import Outcome
 
 LISTED = 3  # holidays of a series that are named
+PERHAPS = 2  # deadlines of the plan that are offered for a date
 
 
 async def add(desk: Desk, wish: Wish) -> Outcome | None:
@@ -63,7 +64,7 @@ def _fits(desk: Desk, title: str, when: Moment) -> bool:
     """Whether what was mentioned is something that people do by a day, or stands in the calendar or the plan."""
     if patterns.ACTS.search(clean(title)):
         return True
-    return _of_plan(desk, title, when.day) is not None or bool(desk.match(title, titles(desk.open)))
+    return bool(_like_plan(desk, title, when.day)[0]) or bool(desk.match(title, titles(desk.open)))
 
 
 def titles(found: Iterable[Deadline]) -> list[tuple[str, str]]:
@@ -71,20 +72,19 @@ def titles(found: Iterable[Deadline]) -> list[tuple[str, str]]:
     return [(one.id, one.title) for one in found]
 
 
-def _of_plan(desk: Desk, title: str, day: date) -> Proposal | None:
-    """The plan's deadline that somebody's own date is; one without a date of its own is taken as of that day."""
-    found, lexicon = desk.proposals, desk.composer.library.lexicon
-    if dated := plan_calendar.merging(title, day, (one for one in found if one.until), lexicon):
-        return dated
-    waiting = {one.key: one for one in found if not one.until and not desk.proposal(one.same)}
-    likely = (replace(one, day=day) for one in waiting.values())
-    chosen = plan_calendar.merging(title, day, likely, lexicon)
-    return waiting[chosen.key] if chosen else None
+def _like_plan(desk: Desk, title: str, day: date) -> tuple[Sequence[Proposal], bool]:
+    """The plan's deadlines that somebody's own date may be, and whether it surely is the first."""
+    found = [one for one in desk.proposals if one.until or not desk.proposal(one.same)]
+    lexicon = desk.composer.library.lexicon
+    if sure := plan_calendar.merging(title, day, found, lexicon):
+        return (sure,), True
+    return plan_calendar.resembling(title, day, found, lexicon), False
 
 
 def save(desk: Desk, title: str, when: Moment, *, since: date | None = None, alone: bool = False) -> Outcome:
     """A certain date. `alone`: it is no deadline of the plan, even if it looks like one."""
-    proposal = None if alone else _of_plan(desk, title, when.day)
+    likely, sure = ((), False) if alone else _like_plan(desk, title, when.day)
+    proposal = likely[0] if sure else None
     there = _there(desk, title, when, proposal)
     if alone and there and there.day != when.day:
         there = None
@@ -99,7 +99,48 @@ def save(desk: Desk, title: str, when: Moment, *, since: date | None = None, alo
         made = replace(made, id=there.id, version=there.version + 1)
     if not proposal and is_meeting(title):
         made = replace(made, kind="meeting")
-    return desk.save("add", [made], saved(desk, desk.phrases.saved, made), to_move(made, desk))
+    text = saved(desk, desk.phrases.saved, made)
+    perhaps = [] if proposal else _to_be_asked(desk, title, likely)
+    asked = f"\n{_perhaps(perhaps, desk)}" if perhaps else ""
+    buttons = _as_plans(perhaps, made, desk) or [to_move(made, desk)]
+    return desk.save("add", [made], f"{text}{asked}", *buttons)
+
+
+def _to_be_asked(desk: Desk, title: str, likely: Iterable[Proposal]) -> list[Proposal]:
+    """Of what a date may be, what is open as the plan dates it, or not there; nothing where somebody kept one of that
+    name as their own before."""
+    word = squeeze(clean(title))
+    if any(squeeze(clean(one.title)) == word for one in desk.state("open", "done") if not one.key):
+        return []
+    settled = {one.key for one in desk.state("open", "done") if one.state == "done" or not one.section}
+    return [one for one in likely if one.key not in settled][:PERHAPS]
+
+
+def _perhaps(found: Sequence[Proposal], desk: Desk) -> str:
+    """Whether a date that was saved is the plan's: it is one's own unless somebody says so."""
+    if len(found) == 1:
+        return desk.phrases.maybe_plan.format(title=found[0].title, plan=in_plan(found[0], desk))
+    return desk.phrases.maybe_plans.format(titles="」或「".join(one.title for one in found))
+
+
+def _as_plans(found: Sequence[Proposal], made: Deadline, desk: Desk) -> list[Choice]:
+    labels = [desk.phrases.button_as_plan] if len(found) == 1 else [one.title[:LABEL] for one in found]
+    tokens = [f"cal:isplan:{made.id}:{made.version}:{one.key}" for one in found]
+    return [Choice(*pair) for pair in zip(labels, tokens, strict=True)]
+
+
+def as_plan(desk: Desk, deadline: Deadline, key: str) -> Outcome:
+    """「是計畫那件」: a date of one's own stands for a deadline of the plan from now on, in place of the plan's."""
+    proposal, there = desk.proposal(key), desk.by_key(key)
+    if proposal is None or (there and there.state == "done"):
+        return _known(desk, there or deadline)
+    if there is None:
+        made = [changed(standing_for(deadline, proposal), sure=True)]
+    else:
+        note, who = deadline.note or there.note, deadline.who or there.who
+        moved = replace(there, day=deadline.day, at=deadline.at, note=note, who=who)
+        made = [changed(standing_for(moved, proposal), sure=True), changed(deadline, state="cancelled")]
+    return desk.save("move", made, saved(desk, desk.phrases.saved, made[0]), to_move(made[0], desk))
 
 
 def is_meeting(title: str) -> bool:
@@ -167,8 +208,14 @@ def put(desk: Desk, there: Deadline, when: Moment) -> Outcome:
         return _known(desk, there)
     proposal = desk.proposal(there.key)
     others = contradicting(proposal, when.day) if proposal else ()
-    made = changed(there, day=when.day, at=when.at, sure=True, state="open", others=others)
+    section = there.section if when.day == there.day else _section(proposal, when.day)
+    made = changed(there, day=when.day, at=when.at, sure=True, state="open", others=others, section=section)
     text = saved(desk, desk.phrases.moved, made)
     if proposal is None or there.day != proposal.day:  # the plan's own is told anyway
         text = f"{text}\n{desk.phrases.before.format(day=when_short(there, desk))}"
     return desk.save("move", [made], text, to_move(made, desk))
+
+
+def _section(proposal: Proposal | None, day: date) -> str:
+    """Where the plan gives a day; "" for one of one's own."""
+    return "、".join(proposal.sections) if proposal and plan_calendar.gives(proposal, day) else ""

@@ -1,15 +1,15 @@
-"""The plan's deadlines in a community's calendar: as they stand, or estimated for another school year and confirmed."""
+"""The plan's deadlines in a community's calendar: as they stand, or estimated for another school year."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from datetime import date
 
 from content import calendar as plan_calendar
 from content.calendar import Proposal
 from handlers.calendar_asking import ask
 from handlers.calendar_days import Moment, When
 from handlers.calendar_desk import Desk, changed, standing_for
-from handlers.calendar_saying import BLANK, LABEL, echo, line, named, short, to_list, to_move
-from handlers.calendar_wish import Wish
+from handlers.calendar_saying import BLANK, LABEL, line, named, short, to_list, to_move
 from handlers.messages import Choice
 from handlers.records import Deadline
 from handlers.topic import Outcome
@@ -25,7 +25,7 @@ def offered(desk: Desk, *, past: bool = False) -> Outcome:
     if plan is None or not desk.proposals:
         return desk.say(phrases.no_plan, to_list(desk))
     fresh = _fresh(desk)
-    chosen = [one for one in fresh if past or (one.day and one.day >= desk.today)]
+    chosen = [one for one in fresh if past or (one.due and one.due >= desk.today)]
     if not chosen:
         return _nothing(desk, fresh)
     if plan.year == desk.community.year:
@@ -36,7 +36,7 @@ def offered(desk: Desk, *, past: bool = False) -> Outcome:
         lines.append(phrases.more.format(n=len(chosen) - SHOWN))
     tokens = f"{desk.community.id}:{'past' if past else 'ahead'}"
     return desk.ask(
-        named("\n".join([*lines, *_undated(desk)]), desk),
+        named("\n".join([*lines, *_undated(desk), *_alternatives(desk)]), desk),
         Choice(phrases.button_take_all, f"cal:take:{tokens}"),
         Choice(phrases.button_one_by_one, f"cal:one:{desk.community.id}:{chosen[0].key}"),
         *_picks(desk),
@@ -45,7 +45,7 @@ def offered(desk: Desk, *, past: bool = False) -> Outcome:
 
 def _fresh(desk: Desk) -> list[Proposal]:
     """What is not there yet and has a day; of alternatives none, as one of them is chosen."""
-    return [one for one in desk.proposals if one.day and not one.pick and _absent(desk, one.key)]
+    return [one for one in desk.proposals if one.due and not one.pick and _absent(desk, one.key)]
 
 
 def _absent(desk: Desk, key: str) -> bool:
@@ -59,26 +59,28 @@ def _nothing(desk: Desk, fresh: Sequence[Proposal]) -> Outcome:
     phrases = desk.phrases
     every = (Choice(phrases.button_take_past, f"cal:adoptpast:{desk.community.id}"),) if fresh else ()
     picks = _picks(desk)
-    text = phrases.all_past.format(n=len(fresh)) if fresh else phrases.pick_one if picks else _no_more(desk)
-    return desk.say(named("\n".join([text, *_undated(desk)]), desk), *every, *picks, to_list(desk))
+    text = [phrases.all_past.format(n=len(fresh))] if fresh else [] if picks else [_no_more(desk)]
+    lines = [*text, *_alternatives(desk), *_undated(desk)]
+    return desk.say(named("\n".join(lines), desk), *every, *picks, to_list(desk))
 
 
 def _no_more(desk: Desk) -> str:
     """Why there is nothing: all of it is there already, or the plan dates nothing."""
-    dated = any(one.day for one in desk.proposals)
+    dated = any(one.due for one in desk.proposals)
     return desk.phrases.all_there if dated else desk.phrases.none_dated.format(plan=desk.plan.name if desk.plan else "")
 
 
 def _proposed(proposal: Proposal, desk: Desk) -> str:
-    day = short(proposal.day, desk.today) if proposal.day else ""
+    phrases, day = desk.phrases, short(proposal.due, desk.today) if proposal.due else ""
     others = "、".join(short(one, desk.today) for one in proposal.others)
-    other = f"・{desk.phrases.other.format(days=others)}" if others else ""
-    return f"・{day} {proposal.title}{BLANK}{'、'.join(proposal.sections)}{other}"
+    other = f"・{phrases.other.format(days=others)}" if others else ""
+    month = f"・{phrases.plan_month.format(month=proposal.month)}" if proposal.month else ""
+    return f"・{day} {proposal.title}{BLANK}{'、'.join(proposal.sections)}{other}{month}"
 
 
 def take(desk: Desk, which: str) -> Outcome:
     """「全部採用」 under a proposal."""
-    found = [one for one in _fresh(desk) if which == "past" or (one.day and one.day >= desk.today)]
+    found = [one for one in _fresh(desk) if which == "past" or (one.due and one.due >= desk.today)]
     return adopted(desk, found) if found else _nothing(desk, _fresh(desk))
 
 
@@ -99,13 +101,13 @@ def adopted(desk: Desk, chosen: Sequence[Proposal], *, alone: bool = False) -> O
         lines.append(phrases.adopted_estimated.format(year=plan.year))
     more = () if alone else _picks(desk)
     if not alone:
-        lines += _undated(desk)
+        lines += [*_undated(desk), *_alternatives(desk)]
     return desk.save("adopt", made, named("\n".join(lines), desk), *more, to_list(desk))
 
 
 def _made(desk: Desk, proposal: Proposal, taken: Container[str]) -> Deadline:
     """A deadline as it is adopted; `taken`: the ids of what became another one."""
-    day = proposal.day or desk.today
+    day = proposal.due or desk.today
     there = desk.by_key(proposal.key) or _own(desk, proposal, taken)
     if there is None:
         return desk.new(proposal.title, day, proposal.at, proposal)
@@ -118,14 +120,15 @@ def _own(desk: Desk, proposal: Proposal, taken: Container[str]) -> Deadline | No
     """A date of the community's own that is this deadline of the plan."""
     lexicon = desk.composer.library.lexicon
     mine = (one for one in desk.state("open", "done") if not one.key and one.id not in taken)
-    return next((one for one in mine if plan_calendar.same(one.title, one.day, proposal, lexicon)), None)
+    every = desk.proposals
+    return next((one for one in mine if plan_calendar.same(one.title, one.day, proposal, every, lexicon)), None)
 
 
 def _undated(desk: Desk) -> list[str]:
     """What the plan wants without saying a day: by month, once something is over, or still to be announced."""
     phrases, found = desk.phrases, list[str]()
     for one in desk.proposals:
-        if one.day or one.pick or not _absent(desk, one.key) or desk.proposal(one.same):
+        if one.due or one.pick or not _absent(desk, one.key) or desk.proposal(one.same):
             continue
         when = str(one.month) if one.month else phrases.once.format(event=one.anchor) if one.anchor else ""
         found.append(f"{one.title}（{when or phrases.announced}）")
@@ -135,28 +138,38 @@ def _undated(desk: Desk) -> list[str]:
     return [phrases.undated.format(titles="、".join(found[:UNDATED]), more=more)]
 
 
+def _choosable(desk: Desk) -> list[tuple[date, Proposal]]:
+    """The alternatives of which one is attended, while none is there."""
+    found = [(one.day, one) for one in desk.proposals if one.pick and one.day]
+    return found[:PICKS] if all(_absent(desk, one.key) for _, one in found) else []
+
+
+def _alternatives(desk: Desk) -> list[str]:
+    """How one of them is chosen, and for whom each is."""
+    found = _choosable(desk)
+    lines = [f"・{short(day, desk.today)} {one.title}" for day, one in found]
+    return [desk.phrases.pick_one, *lines] if found else []
+
+
 def _picks(desk: Desk) -> tuple[Choice, ...]:
-    """A button for each of the alternatives of which one is attended, while none is there."""
-    found = [one for one in desk.proposals if one.pick and one.day]
-    if any(not _absent(desk, one.key) for one in found):
-        return ()
+    """A button for each of them."""
     community = desk.community.id
     return tuple(
-        Choice(f"{short(one.day, desk.today)}{_brief(one.title)}"[:LABEL], f"cal:pick:{community}:{one.key}")
-        for one in found[:PICKS]
-        if one.day
+        Choice(f"{day.month}/{day.day} {_for_whom(one.title)}"[:LABEL], f"cal:pick:{community}:{one.key}")
+        for day, one in _choosable(desk)
     )
 
 
-def _brief(title: str) -> str:
-    """What tells alternatives apart: without what stands in brackets."""
-    return title.partition("（")[0][-8:]
+def _for_whom(title: str) -> str:
+    """What tells alternatives apart: what stands first in the brackets (桃園區、龜山區), else the end of the title."""
+    name, _, inside = title.partition("（")
+    return inside.rstrip("）").partition("；")[0] or name[-8:]
 
 
 def one_by_one(desk: Desk, key: str) -> Outcome:
     """One proposal, to be adopted or not."""
     proposal = desk.proposal(key)
-    if proposal is None or proposal.day is None or not _absent(desk, key):
+    if proposal is None or proposal.due is None or not _absent(desk, key):
         return _after(desk, key, None)
     tokens = f"{desk.community.id}:{key}"
     phrases = desk.phrases
@@ -171,7 +184,7 @@ def one_by_one(desk: Desk, key: str) -> Outcome:
 def picked(desk: Desk, key: str) -> Outcome:
     """One deadline of the plan is adopted."""
     proposal = desk.proposal(key)
-    if proposal is None or proposal.day is None:
+    if proposal is None or proposal.due is None:
         return desk.say(desk.phrases.all_there, to_list(desk))
     if not _absent(desk, key):
         there = desk.by_key(key)
@@ -192,53 +205,10 @@ def chosen_one(desk: Desk, key: str, *, take_it: bool) -> Outcome:
 def _after(desk: Desk, key: str, saved: Outcome | None) -> Outcome:
     keys = [one.key for one in desk.proposals]
     behind = keys[keys.index(key) + 1 :] if key in keys else []
-    ahead = [one.key for one in _fresh(desk) if one.day and one.day >= desk.today and one.key in behind]
+    ahead = [one.key for one in _fresh(desk) if one.due and one.due >= desk.today and one.key in behind]
     if ahead:
         return one_by_one(desk, ahead[0])
     return Outcome(desk.turn.person) if saved else desk.say(named(desk.phrases.looked_through, desk), to_list(desk))
-
-
-def confirming(desk: Desk, wish: Wish) -> Outcome:
-    """「確認日期」: what is estimated, to be confirmed all at once or one by one."""
-    unsure = [one for one in desk.open if not one.sure]
-    named_ones = desk.match(wish.what, [(one.id, one.title) for one in unsure]) if wish.what else []
-    if len(named_ones) == 1:
-        return sure(desk, [one for one in unsure if one.id == named_ones[0]])
-    if not unsure:
-        return desk.say(named(desk.phrases.all_sure, desk), to_list(desk))
-    phrases = desk.phrases
-    lines = [phrases.unsure.format(n=len(unsure)), *(line(one, desk) for one in unsure[:SHOWN])]
-    return desk.ask(
-        named("\n".join(lines), desk),
-        Choice(phrases.button_sure_all, f"cal:sureall:{desk.community.id}"),
-        Choice(phrases.button_one_by_one, f"cal:sureone:{unsure[0].id}:{unsure[0].version}"),
-    )
-
-
-def sure(desk: Desk, found: Iterable[Deadline]) -> Outcome:
-    """Dates are as this year's announcement says."""
-    made = [changed(one, sure=True) for one in found if not one.sure]
-    if not made:
-        return desk.say(named(desk.phrases.all_sure, desk), to_list(desk))
-    text = [desk.phrases.confirmed.format(n=len(made)), *(line(one, desk) for one in made[:SHOWN])]
-    rest = [one for one in desk.open if not one.sure and one.id not in {two.id for two in made}]
-    following = (Choice(desk.phrases.button_next, f"cal:sureone:{rest[0].id}:{rest[0].version}"),) if rest else ()
-    return desk.save("confirm", made, named("\n".join(text), desk), *following, to_list(desk))
-
-
-def sure_one(desk: Desk, deadline: Deadline) -> Outcome:
-    """Is the date of one deadline as estimated?"""
-    if deadline.sure:
-        return confirming(desk, Wish("confirm"))
-    phrases, later = desk.phrases, [one for one in desk.open if not one.sure and one.day >= deadline.day]
-    behind = later[later.index(deadline) + 1 :] if deadline in later else []
-    after = (Choice(phrases.button_next, f"cal:sureone:{behind[0].id}:{behind[0].version}"),) if behind else ()
-    return desk.ask(
-        f"{phrases.sure_this.format(title=deadline.title)}\n{echo(deadline, desk)}",
-        Choice(phrases.button_sure, f"cal:sure:{deadline.id}:{deadline.version}"),
-        to_move(deadline, desk),
-        *after,
-    )
 
 
 async def ask_anchor(desk: Desk, anchor: str, *options: Moment) -> Outcome:

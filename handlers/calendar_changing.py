@@ -1,25 +1,29 @@
 """Dates that change: done, not done, moved, called off, somebody's, noted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from content.text.normalise import squeeze
+from content.text.normalise import clean, squeeze
 from handlers import calendar_adding as adding
 from handlers import calendar_reports as reports
 from handlers.calendar_asking import ask
 from handlers.calendar_days import When, moved
 from handlers.calendar_desk import Desk, changed
-from handlers.calendar_finding import RECENT, Found, find, newest, which
+from handlers.calendar_finding import RECENT, Found, day_in, find, newest, own, which
 from handlers.calendar_listing import remaining
 from handlers.calendar_saying import line, named, short, to_adopt, to_list, to_move, when_short
+from handlers.calendar_titles import mentioned
 from handlers.calendar_wish import Wish
 from handlers.messages import Choice
-from handlers.records import Deadline
+from handlers.records import Deadline, Edit
 from handlers.topic import Outcome
 
 
 async def done(desk: Desk, wish: Wish) -> Outcome | None:
     """「上傳那個交完了」; None where it is about nothing in the calendar or the plan."""
     so_done = [one for one in desk.open if not wish.what and wish.text and wish.text in one.title]
+    if over := await _already(desk, wish):
+        return finish(desk, over)
     found = await find(desk, wish.what, so_done or desk.open)
     if found.clear:
         return finish(desk, found.clear)
@@ -30,9 +34,19 @@ async def done(desk: Desk, wish: Wish) -> Outcome | None:
     return unknown(desk, wish)
 
 
+async def _already(desk: Desk, wish: Wish) -> Deadline | None:
+    """What is done and is meant by all that was said, where nothing that is open is: 「第一期核銷完了」 once more."""
+    whole = f"{wish.what}{wish.text}"
+    if not (wish.what and wish.text) or (await find(desk, whole, desk.open)).dates:
+        return None
+    return (await find(desk, whole, desk.state("done"))).clear
+
+
 def unknown(desk: Desk, wish: Wish) -> Outcome | None:
     """Words that fit nothing in the calendar: told where they are an order, or about something of the plan."""
-    wanted = ((one.key, one.title) for one in desk.proposals)
+    wanted = [(one.key, one.title) for one in desk.proposals]
+    if day_in(wish.what, desk):  # what stands there on other days only is ours all the same
+        wanted += adding.titles(desk.open)
     if not wish.sure and not (wish.what and desk.match(wish.what, wanted)):
         return None
     adopt = (to_adopt(desk),) if not any(one.key for one in desk.state("open", "done")) and desk.proposals else ()
@@ -89,7 +103,7 @@ async def move(desk: Desk, wish: Wish) -> Outcome | None:
 
 async def move_to(desk: Desk, deadline: Deadline, wish: Wish) -> Outcome:
     """Moves a date to the day that was said; asks for it where none was, or where it is not certain."""
-    if not wish.dated:
+    if not wish.when.said:
         return await ask(
             desk, "move", When(ask=desk.phrases.ask_day.format(title=deadline.title)), deadline.title, deadline.id
         )
@@ -100,22 +114,36 @@ async def move_to(desk: Desk, deadline: Deadline, wish: Wish) -> Outcome:
 
 
 async def correct(desk: Desk, wish: Wish) -> Outcome | None:
-    """「欸不是，是5/22」: the date that was saved last; None where none was, a moment ago."""
-    edits = await newest(desk)
+    """「欸不是，是5/22」: the date that the person saved last; None where they saved none, a moment ago."""
+    if mine := _only(desk, await own(desk)):
+        return await move_to(desk, mine, wish)
+    if others := _only(desk, await newest(desk)):
+        return _move_others(desk, others, moved(wish.when, others.day, others.at, others.title, desk))
+    return None
+
+
+def _only(desk: Desk, edits: Sequence[Edit]) -> Deadline | None:
+    """The date that the first of some changes was about, a moment ago; None where there were several."""
     if not edits or desk.turn.now - edits[0].at > RECENT:
         return None
-    touched = {edit.after.id: edit for edit in edits if edit.batch == edits[0].batch}
-    deadline = desk.by_id(edits[0].after.id)
-    if len(touched) > 1 or deadline is None or deadline.state != "open":
-        return None
-    return await move_to(desk, deadline, wish)
+    touched = {edit.after.id for edit in edits if edit.batch == edits[0].batch}
+    found = desk.by_id(edits[0].after.id)
+    return found if found and found.state == "open" and len(touched) == 1 else None
+
+
+def _move_others(desk: Desk, deadline: Deadline, when: When) -> Outcome | None:
+    """What somebody else saved is named before it is moved."""
+    text = desk.phrases.move_others.format(title=deadline.title, day=when_short(deadline, desk))
+    tokens = ((one, f"cal:set:{deadline.id}:{deadline.version}:{one}") for one in when.options)
+    buttons = [Choice(desk.phrases.button_set.format(day=short(one.day, desk.today)), token) for one, token in tokens]
+    return desk.ask(named(text, desk), *buttons) if buttons else None
 
 
 async def cancel(desk: Desk, wish: Wish) -> Outcome | None:
     """「刪掉複審」, 「取消那個期限」."""
     found = await find(desk, wish.what, desk.open)
     if found.clear:
-        return call_off(desk, found.clear)
+        return call_off(desk, found.clear, alone=day_in(wish.what, desk) is not None)
     if found.dates:
         return which(desk, found, "cancel")
     return unknown(desk, wish) if desk.dates else None
@@ -140,11 +168,22 @@ def call_off(desk: Desk, deadline: Deadline, *, all_of_it: bool = False, alone: 
 
 
 async def assign(desk: Desk, wish: Wish) -> Outcome | None:
-    """「複審請林老師寄」; None where nothing in the calendar is meant."""
-    found = await find(desk, wish.what, desk.open)
-    if found.clear is None or not squeeze(wish.what):
-        return which(desk, found, "who", f":{wish.text}") if len(found.dates) in (2, 3) else None
-    return give(desk, found.clear, wish.text)
+    """「複審請林老師寄」; where nothing in the calendar is meant, a date may be told: 「12/10前要把照片給林老師」."""
+    found = await find(desk, wish.what, desk.open, strictly=True)
+    if found.clear and squeeze(wish.what):
+        return give(desk, found.clear, wish.text)
+    if len(found.dates) in (2, 3):
+        return which(desk, found, "who", f":{wish.text}")
+    return await _new(desk, wish)
+
+
+async def _new(desk: Desk, wish: Wish) -> Outcome | None:
+    """What was said may be a date that is not there yet; None where it is none."""
+    plain = desk.turn.incoming.text
+    new = mentioned(plain, clean(plain), desk.turn.now) if len(clean(plain)) == len(plain) else None
+    if new and reports.HANDED.search(clean(new.what)):
+        return await adding.add(desk, replace(new, what=new.what.removeprefix("把"), sure=True))
+    return unknown(desk, wish) or (await adding.add(desk, new) if new else None)
 
 
 def give(desk: Desk, deadline: Deadline, who: str) -> Outcome:
@@ -155,44 +194,16 @@ def give(desk: Desk, deadline: Deadline, who: str) -> Outcome:
 
 async def note(desk: Desk, wish: Wish) -> Outcome | None:
     """「成果報告備註：要兩份」."""
-    found = await find(desk, wish.what, desk.open)
-    if found.clear is None:
-        return which(desk, found, "note", f":{wish.text}") if found.dates else None
-    return write(desk, found.clear, wish.text)
+    found = await find(desk, wish.what, desk.open, strictly=True)
+    if found.clear:
+        return write(desk, found.clear, wish.text)
+    return which(desk, found, "note", f":{wish.text}") if found.dates else await _new(desk, wish)
 
 
 def write(desk: Desk, deadline: Deadline, text: str) -> Outcome:
     """A note stands beside a date, in place of an older one."""
     made = changed(deadline, note=text[: reports.NOTED])
     return desk.save("note", [made], adding.saved(desk, desk.phrases.noted, made), to_move(made, desk))
-
-
-async def undo(desk: Desk, batch: str = "") -> Outcome:
-    """Takes back what one turn changed: the newest, or the one of a button."""
-    edits = await newest(desk)
-    if not edits or (batch and batch not in {edit.batch for edit in edits}):
-        return desk.say(desk.phrases.nothing_to_undo, to_list(desk))
-    undone = [edit for edit in edits if edit.batch == (batch or edits[0].batch)]
-    now = {one.id: one for one in desk.dates}
-    first = {edit.after.id: edit for edit in undone}  # the newest come first, so that the oldest stays
-    last = {edit.after.id: edit.after for edit in reversed(undone)}
-    if any(replace(now[name], version=one.version) != one for name, one in last.items()):
-        return desk.say(desk.phrases.changed_since, to_list(desk))
-    back = [
-        replace(edit.before or replace(edit.after, state="cancelled"), version=now[name].version + 1)
-        for name, edit in first.items()
-    ]
-    return desk.save("undo", back, _undone(desk, back), to_list(desk), undoes=undone[0].batch)
-
-
-def _undone(desk: Desk, back: list[Deadline]) -> str:
-    phrases, one = desk.phrases, back[0]
-    day = when_short(one, desk)
-    if len(back) > 1:
-        return named(phrases.undone_many.format(n=len(back)), desk)
-    if one.state == "cancelled":
-        return named(phrases.undone_new.format(title=one.title, day=day), desk)
-    return named(phrases.undone.format(title=one.title, day=day), desk)
 
 
 def stale(desk: Desk, deadline: Deadline, verb: str, more: str) -> Outcome:

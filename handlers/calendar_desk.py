@@ -1,15 +1,16 @@
 """What a turn about a calendar works with: whose it is, what stands in it, what the plan wants, how it is changed."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
 from content import calendar as plan_calendar
 from content.calendar import Proposal
 from content.model import DeadlineKind, Plan
-from content.phrases_own import CalendarPhrases
-from content.text.normalise import clean, squeeze
+from content.phrases_calendar import CalendarPhrases
 from handlers.changes import SetDeadlines
+from handlers.communities_naming import called, within
 from handlers.compose import Composer
 from handlers.messages import Choice
 from handlers.records import Community, Deadline, Kind, Membership
@@ -17,6 +18,7 @@ from handlers.topic import Outcome, Turn
 
 _KINDS: dict[DeadlineKind, Kind] = {"session": "meeting", "report": "report"}  # all others are deadlines
 _REPORT = "報告"
+_NO_DATE_YET = re.compile("（[^（）]*日期[^（）]*）$")  # in a title of the plan: 日期未定, 日期看公文
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Desk:
     several: bool
     dates: tuple[Deadline, ...]
     proposals: tuple[Proposal, ...]
+    named: str = ""  # with the year, where the person has several of that name
+
+    @property
+    def called(self) -> str:
+        """What the community is called among all of the person's."""
+        return self.named or self.community.name
 
     @property
     def community(self) -> Community:
@@ -104,14 +112,15 @@ class Desk:
 
 def standing_for(deadline: Deadline, proposal: Proposal) -> Deadline:
     """A date as that of a deadline of the plan, to be done; another day than the plan's is somebody's own choice."""
+    given = plan_calendar.gives(proposal, deadline.day)
     return replace(
         deadline,
-        title=proposal.title,
+        title=proposal.title if given else _NO_DATE_YET.sub("", proposal.title),
         kind=_KINDS.get(proposal.kind, "deadline"),
         state="open",
         key=proposal.key,
-        section="、".join(proposal.sections),
-        sure=deadline.day != proposal.day or proposal.sure,
+        section="、".join(proposal.sections) if given else "",
+        sure=deadline.day != proposal.due or proposal.sure,
         figure=proposal.figure,
         others=contradicting(proposal, deadline.day),
     )
@@ -132,30 +141,27 @@ async def desk_for(turn: Turn, composer: Composer, community: str = "", said: st
     found = await turn.ports.communities.of(turn.incoming.person)
     chosen = next((one for one in found if one.community.id == community), None)
     if chosen is None and not community:
-        chosen = _named(found, said) or next(iter(found), None)
+        chosen = within(found, said) or next(iter(found), None)
     if chosen is None:
         return None
-    return await _at(turn, composer, chosen, several=len(found) > 1)
+    return await _at(turn, composer, chosen, found)
 
 
 async def desk_with(turn: Turn, composer: Composer, deadline: str) -> Desk | None:
     """The calendar in which a date stands; None where it is in none of the person's."""
+    return next((desk for desk in await desks(turn, composer) if desk.by_id(deadline)), None)
+
+
+async def desks(turn: Turn, composer: Composer) -> list[Desk]:
+    """The calendars of all of the person's communities, the current one first."""
     found = await turn.ports.communities.of(turn.incoming.person)
-    for one in found:
-        desk = await _at(turn, composer, one, several=len(found) > 1)
-        if desk.by_id(deadline):
-            return desk
-    return None
+    return [await _at(turn, composer, one, found) for one in found]
 
 
-async def _at(turn: Turn, composer: Composer, membership: Membership, *, several: bool) -> Desk:
+async def _at(turn: Turn, composer: Composer, membership: Membership, among: Sequence[Membership]) -> Desk:
     community = membership.community
     dates = await turn.ports.communities.deadlines(community.id)
     plan = composer.library.plans.get(community.plan)
     wanted = plan_calendar.proposals(plan, community.tier, community.year) if plan else ()
-    return Desk(turn, composer, membership, several, dates, wanted)
-
-
-def _named(found: Iterable[Membership], said: str) -> Membership | None:
-    word = squeeze(clean(said))
-    return next((one for one in found if squeeze(clean(one.community.name)) in word), None)
+    named = called(community, among)
+    return Desk(turn, composer, membership, len(among) > 1, dates, wanted, named)

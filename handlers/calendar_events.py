@@ -1,49 +1,130 @@
-"""What is over — a meeting, an instalment, a review — and the clock that starts then: what is sent, what stays."""
+"""What is over — a meeting, an instalment, a review: which one it was, on which day, and whether it was the last."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from content import calendar as plan_calendar
-from content.calendar import Proposal
 from content.text.normalise import clean, squeeze
+from handlers import calendar_changing as changing
 from handlers.calendar_adopting import ask_anchor
+from handlers.calendar_asking import ask
 from handlers.calendar_changing import finish
-from handlers.calendar_days import Moment, over_on
-from handlers.calendar_desk import Desk, changed
-from handlers.calendar_finding import Found, find
-from handlers.calendar_saying import echo, named, short, to_list, to_move
+from handlers.calendar_days import Moment, When, over_on
+from handlers.calendar_desk import Desk, desk_for
+from handlers.calendar_finding import RECENT, Found, find, own
+from handlers.calendar_following import ENDS, EVENT, followed, meetings
+from handlers.calendar_saying import named, short, to_list
 from handlers.calendar_wish import Wish
 from handlers.messages import Choice
 from handlers.records import Deadline
 from handlers.topic import Outcome
 
-_ENDS = re.compile("結束|最後")  # in the name of an event: the end of a time of work, not a review
+LATELY = timedelta(days=14)  # in which a meeting of the calendar is the one that was over
+JUST_BEGUN = timedelta(days=45)  # in which the last meeting of the instalment before may still be told
+_ASKED_LAST = "cal:last:"
+_PERIOD = re.compile("第[一二]期|[上下]學期")
 _LAST = re.compile("最後|第?[一二12]期|[上下]學期|期程|本期|這一?期|運作|執行")
 _FIRST_TERM = re.compile("第?[一1]期|上學期")
 _SECOND_TERM = re.compile("第?[二2]期|下學期")
 
 
 async def happened(desk: Desk, wish: Wish) -> Outcome | None:
-    """「活動辦完了」, 「審查說明會 4/26 開完了」; None where nothing in plan or calendar follows from it."""
-    if anchor := _named(desk, wish.what):
-        return followed(desk, anchor, over_on(wish.when, desk, term=bool(_ENDS.search(anchor))))
-    day = over_on(wish.when, desk, term=True)
+    """「活動辦完了」, 「審查說明會 4/26 開完了」; None where nothing in plan or calendar follows from it.
+
+    Where no day is said it was that of the meeting which was over last, and only without one today.
+    """
+    anchor = _named(desk, wish.what)
+    term = not anchor or bool(ENDS.search(anchor))
+    held = await _held(desk, wish, anyone=term)
+    day = held.day if held and not wish.dated else over_on(wish.when, desk, term=term)
+    if anchor or day > desk.today:
+        return await over(desk, anchor, day, held) if day <= desk.today else await ask_ahead(desk, anchor, day)
     found = await find(desk, wish.what, desk.open) if desk.open else Found()
     if found.clear and found.clear.key:
         return finish(desk, found.clear)
     if not _ends(desk, day):
-        held = found.clear or next((one for one in desk.open if one.kind == "meeting" and one.day == day), None)
-        return finish(desk, held) if held else desk.say(named(desk.phrases.nothing_follows, desk), to_list(desk))
-    if _LAST.search(wish.what):
-        return await ended(desk, day)
-    community = desk.community.id
+        return _finished(desk, held or found.clear)
+    if _LAST.search(wish.what) and (held or wish.dated or not _just_begun(desk, day)):
+        return await ended(desk, day, held.id if held else "")
+    return _ask_last(desk, day, held, said=wish.dated)
+
+
+async def _held(desk: Desk, wish: Wish, *, anyone: bool) -> Deadline | None:
+    """The meeting that was over: of the day that was said, or by its name; `anyone`: else the last one of late."""
+    meetings = [one for one in desk.open if one.kind == "meeting" and one.day <= desk.today]
+    if wish.dated:
+        day = over_on(wish.when, desk, term=True)
+        meetings = [one for one in meetings if one.day == day]
+    found = await find(desk, wish.what, meetings)
+    late = [one for one in meetings if not one.key and (wish.dated or desk.today - one.day <= LATELY)]
+    return found.clear or (late[-1] if late and anyone else None)
+
+
+def _just_begun(desk: Desk, day: date) -> bool:
+    """Whether an instalment began of late, so that it may be the one before that has ended."""
+    return _ends(desk, day) != _ends(desk, day - JUST_BEGUN)
+
+
+def _ask_last(desk: Desk, day: date, held: Deadline | None, *, said: bool) -> Outcome:
+    """Was it the last one of its instalment? The day may be another one, unless it was said."""
+    phrases, tokens = desk.phrases, f"{desk.community.id}:{day}{f':{held.id}' if held else ''}"
+    what = f"「{held.title}」{short(day, desk.today)}" if held else short(day, desk.today)
+    period = _PERIOD.search(_ends(desk, day))
+    over = phrases.over_in.format(what=what, period=period[0]) if period else phrases.over.format(what=what)
+    another = () if said else (Choice(phrases.button_other_day, f"cal:otherday:{desk.community.id}"),)
     return desk.ask(
-        named(desk.phrases.ask_last, desk),
-        Choice(desk.phrases.button_last, f"cal:last:{community}:{day}"),
-        Choice(desk.phrases.button_not_last, f"cal:goeson:{community}:{day}"),
+        named(f"{over}\n{phrases.ask_last}", desk),
+        Choice(phrases.button_last, f"{_ASKED_LAST}{tokens}"),
+        Choice(phrases.button_not_last, f"cal:goeson:{tokens}"),
+        *another,
     )
+
+
+async def ask_over(desk: Desk) -> Outcome:
+    """On which day was it over?"""
+    return await ask(desk, "event", When(ask=desk.phrases.ask_over), desk.phrases.meeting)
+
+
+async def ask_ahead(desk: Desk, anchor: str, day: date) -> Outcome:
+    """What is over cannot lie ahead; who means that day all the same chooses it."""
+    text = desk.phrases.ask_ahead.format(day=short(day, desk.today))
+    return await ask(desk, "event", When((Moment(day),), text), anchor or desk.phrases.meeting, anchor)
+
+
+async def over(desk: Desk, anchor: str, day: date, held: Deadline | None = None) -> Outcome:
+    """An event of the plan, or a meeting ("") that may have been the last one, on a day that is certain."""
+    if anchor:
+        return await followed(desk, anchor, day, held.id if held else "")
+    met = next((one for one in desk.open if one.kind == "meeting" and one.day == day), None)
+    return _ask_last(desk, day, met, said=True) if _ends(desk, day) else _finished(desk, met)
+
+
+def _finished(desk: Desk, held: Deadline | None) -> Outcome:
+    """A meeting from which nothing follows."""
+    return finish(desk, held) if held else desk.say(named(desk.phrases.nothing_follows, desk), to_list(desk))
+
+
+async def correct(desk: Desk, wish: Wish) -> Outcome | None:
+    """「不是，是11/19」: the day of the event that was told last, else the date that was saved last."""
+    day = over_on(wish.when, desk, term=True)
+    newest = next(iter(desk.turn.person.buttons), None)
+    if newest and newest.token.startswith(_ASKED_LAST) and day <= desk.today:
+        asked = await desk_for(desk.turn, desk.composer, newest.token.removeprefix(_ASKED_LAST).partition(":")[0])
+        return await over(asked or desk, "", day)
+    if day <= desk.today and (anchor := await _told(desk)):
+        return await followed(desk, anchor, day)
+    return await changing.correct(desk, wish)
+
+
+async def _told(desk: Desk) -> str:
+    """The event that the person told a moment ago; "" where it was something else, or longer ago."""
+    edits = await own(desk)
+    if not edits or edits[0].operation != EVENT or desk.turn.now - edits[0].at > RECENT:
+        return ""
+    keys = {edit.after.key for edit in edits if edit.batch == edits[0].batch and edit.after.key}
+    return next((one.anchor for one in desk.proposals if one.anchor and keys & {one.key, one.same}), "")
 
 
 def _named(desk: Desk, what: str) -> str:
@@ -51,9 +132,9 @@ def _named(desk: Desk, what: str) -> str:
     word = squeeze(clean(what))
     for anchor in _anchors(desk):
         name = squeeze(clean(anchor))
-        if not _ENDS.search(name) and (name in word or (len(word) > 2 and word in name)):
+        if not ENDS.search(name) and (name in word or (len(word) > 2 and word in name)):
             return anchor
-        if _ENDS.search(name) and any(term.search(word) and term.search(name) for term in (_FIRST_TERM, _SECOND_TERM)):
+        if ENDS.search(name) and any(term.search(word) and term.search(name) for term in (_FIRST_TERM, _SECOND_TERM)):
             return anchor
         if name.removesuffix("結束") in word:
             return anchor
@@ -68,84 +149,32 @@ def _ends(desk: Desk, day: date) -> str:
     """The event with which the current time of work ends; "" where the plan has none."""
     if desk.plan and (instalment := plan_calendar.instalment_of(desk.plan, desk.community.tier, day)):
         return instalment
-    return next((anchor for anchor in _anchors(desk) if _ENDS.search(anchor)), "")
+    return next((anchor for anchor in _anchors(desk) if ENDS.search(anchor)), "")
 
 
-async def ended(desk: Desk, day: date) -> Outcome:
-    """「是，最後一次」: what follows; where the plan counts from the end of a period, that day is asked."""
+async def ended(desk: Desk, day: date, held: str = "") -> Outcome:
+    """「是，最後一次」: what follows; where the plan counts from the end of a period, that day is asked.
+
+    `held`: the id of the meeting, here and below.
+    """
     anchor = _ends(desk, day)
     if "活動" in anchor:
-        return followed(desk, anchor, day)
-    return await ask_anchor(desk, anchor, Moment(day))
+        return await followed(desk, anchor, day, held)
+    asked, done = await ask_anchor(desk, anchor, Moment(day)), meetings(desk, day, held)
+    if not done:
+        return asked
+    saved = desk.save("done", done, _ticked(desk, done))
+    return replace(asked, replies=(*saved.replies, *asked.replies), changes=saved.changes)
 
 
-def goes_on(desk: Desk, day: date) -> Outcome:
+def goes_on(desk: Desk, day: date, held: str = "") -> Outcome:
     """「還有」: the meeting of that day is done, and nothing follows yet."""
-    over = _meetings(desk, day)
+    over = meetings(desk, day, held)
     text = named(desk.phrases.goes_on, desk)
     if not over:
         return desk.say(text, to_list(desk))
-    return desk.save(
-        "done", over, "\n".join([desk.phrases.done.format(title=over[0].title, day=short(day, desk.today)), text])
-    )
+    return desk.save("done", over, f"{_ticked(desk, over)}\n{text}")
 
 
-def _meetings(desk: Desk, day: date) -> list[Deadline]:
-    return [changed(one, state="done") for one in desk.open if one.kind == "meeting" and one.day == day]
-
-
-def followed(desk: Desk, anchor: str, day: date) -> Outcome:
-    """What follows from an event on a day, merged with what is there: the earlier date counts, both are shown."""
-    plan, phrases = desk.plan, desk.phrases
-    found = plan_calendar.after_event(plan, desk.community.tier, desk.community.year, anchor, day) if plan else ()
-    pairs = [(one, proposal) for proposal in found if (one := _merged(desk, proposal))]
-    made = [one for one, _ in pairs]
-    over = [one for one in _over(desk, anchor, day) if one.id not in {two.id for two in made}]
-    if not made and not over:
-        return desk.say(named(phrases.nothing_follows, desk), to_list(desk))
-    head = phrases.follows.format(event=anchor, day=short(day, desk.today))
-    lines = [named(head, desk)]
-    for one, proposal in pairs:
-        lines += [phrases.due.format(title=one.title), echo(one, desk), *papers(desk, proposal)]
-    buttons = (to_move(made[0], desk),) if made else ()
-    return desk.save("add", [*made, *over], "\n".join(lines), *buttons, to_list(desk))
-
-
-def _over(desk: Desk, anchor: str, day: date) -> list[Deadline]:
-    """What the event itself was in the calendar: a meeting of that day, or the plan's own date of that name."""
-    titles = ((one.id, one.title) for one in desk.open if one.key)
-    named_so = set() if _ENDS.search(anchor) else set(desk.match(anchor, titles)[:1])
-    own = [changed(one, state="done") for one in desk.open if one.id in named_so and anchor in one.title]
-    return own or _meetings(desk, day)
-
-
-def _merged(desk: Desk, proposal: Proposal) -> Deadline | None:
-    """A date of the calendar as it is after an event; None for what is done."""
-    standing = (one for one in desk.state("open", "done") if one.key and one.key in (proposal.key, proposal.same))
-    there = next(standing, desk.by_key(proposal.key))
-    if proposal.day is None or (there and there.state == "done"):
-        return None
-    fixed = desk.proposal(proposal.same)
-    estimated = {fixed.day, *fixed.others} if fixed and not fixed.sure else set[date | None]()
-    sure = proposal.day not in estimated
-    if there is None or there.state == "cancelled":
-        made = replace(desk.new(proposal.title, proposal.day, None, proposal), sure=sure)
-        return replace(made, id=there.id, version=there.version + 1) if there else made
-    days = [proposal.day, *proposal.others]
-    if there.key == proposal.same and there.day not in days:
-        days.append(there.day)  # somebody moved it
-    first, *later = sorted(set(days))
-    others = tuple(one.isoformat() for one in later)
-    sure = sure or (first == there.day and there.sure)
-    section = "、".join(proposal.sections)
-    return changed(there, day=first, others=others, sure=sure, section=section)
-
-
-def papers(desk: Desk, proposal: Proposal) -> Iterable[str]:
-    """What is sent and where, and what stays at the school."""
-    phrases = desk.phrases
-    if proposal.hand_in:
-        to = phrases.sent_to.format(to=proposal.to) if proposal.to else ""
-        yield phrases.send.format(papers=proposal.hand_in, to=to)
-    if proposal.keep:
-        yield phrases.keep.format(papers=proposal.keep)
+def _ticked(desk: Desk, done: Sequence[Deadline]) -> str:
+    return named(desk.phrases.done.format(title=done[0].title, day=short(done[0].day, desk.today)), desk)

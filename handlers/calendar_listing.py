@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from content import calendar as plan_calendar
 from content.text.dates import About, AtTime, OnDay, Reading, Span
-from handlers.calendar_desk import Desk, changed
+from handlers import calendar_curated as curated
+from handlers.calendar_desk import Desk
 from handlers.calendar_saying import line, named, short, to_adopt, to_list
 from handlers.calendar_wish import Wish
 from handlers.messages import Choice
@@ -97,16 +98,27 @@ def _empty(desk: Desk) -> Outcome:
 def _shown(desk: Desk, found: Sequence[Deadline], head: str, none: str) -> Outcome:
     """A list under its head; at most eight lines, and what a curated change asks for."""
     if not found:
-        return desk.say(named(none, desk), to_list(desk))
+        return _with_news(desk.say(named(none, desk), to_list(desk)), desk)
     if desk.turn.incoming.group:
         return _short(desk, found)
     lines = [named(head, desk), *(line(one, desk) for one in found[:SHOWN])]
     more = len(desk.open) > len(found) or len(found) > SHOWN
     if len(found) > SHOWN:
         lines.append(desk.phrases.more.format(n=len(found) - SHOWN))
-    buttons = (_finishing(found[0], desk), *((_all(desk, 0),) if more else ()), *_adopting(desk))
-    asked, answers = _curated(desk)
-    return desk.say("\n".join([*lines, *asked]), *answers, *buttons)
+    done = (_finishing(found[0], desk),) if desk.membership.convenes else ()
+    buttons = (*done, *((_all(desk, 0),) if more else ()), *_adopting(desk))
+    return _with_news(desk.say("\n".join(lines), *buttons), desk)
+
+
+def _with_news(outcome: Outcome, desk: Desk) -> Outcome:
+    """With the first date that the curators changed since it was adopted, and what can be done about it."""
+    if desk.turn.incoming.group or (shift := next(curated.shifts(desk), None)) is None:
+        return outcome
+    (reply,) = outcome.replies
+    choices = (*curated.answers(shift, desk), *reply.choices)
+    return replace(
+        outcome, replies=(replace(reply, text=f"{reply.text}\n{curated.said(shift, desk)}", choices=choices),)
+    )
 
 
 def _short(desk: Desk, found: Sequence[Deadline]) -> Outcome:
@@ -116,7 +128,8 @@ def _short(desk: Desk, found: Sequence[Deadline]) -> Outcome:
 
 
 def _finishing(deadline: Deadline, desk: Desk) -> Choice:
-    label = desk.phrases.button_done.format(title=deadline.title[:TITLE])
+    title = deadline.title.partition("（")[0] or deadline.title  # what stands in brackets tells no two apart
+    label = desk.phrases.button_done.format(title=title[:TITLE])
     return Choice(label, f"cal:done:{deadline.id}:{deadline.version}")
 
 
@@ -155,7 +168,7 @@ def paged(desk: Desk, page: int) -> Outcome:
     for (year, month), ones in groupby(found, key=lambda one: (one.day.year, one.day.month)):
         lines += [desk.phrases.month.format(year=year - 1911, month=month), *(line(one, desk) for one in ones)]
     after = (_all(desk, page + 1),) if len(desk.open) > (page + 1) * PAGE else ()
-    return desk.say("\n".join(lines), *after)
+    return _with_news(desk.say("\n".join(lines), *after), desk)
 
 
 def remaining(desk: Desk, rest: Sequence[Deadline]) -> str:
@@ -164,31 +177,3 @@ def remaining(desk: Desk, rest: Sequence[Deadline]) -> str:
         return desk.phrases.nothing_left
     first = next((one for one in rest if one.day >= desk.today), rest[0])
     return desk.phrases.left.format(n=len(rest), title=first.title, day=short(first.day, desk.today))
-
-
-def _curated(desk: Desk) -> tuple[list[str], tuple[Choice, ...]]:
-    """The first date that the curators changed since it was adopted: the community is told, and asked."""
-    plan, community, phrases = desk.plan, desk.community, desk.phrases
-    for one in desk.open if plan else ():
-        now = plan and one.key and plan_calendar.changed(plan, community.tier, community.year, one.key, one.figure)
-        if not now or now.day is None or now.day == one.day:
-            continue
-        day = short(now.day, desk.today)
-        text = phrases.plan_changed.format(title=one.title, day=day, yours=short(one.day, desk.today))
-        tokens = (f"cal:{verb}:{one.id}:{one.version}" for verb in ("follow", "stay"))
-        labels = (phrases.button_set.format(day=day), phrases.button_stay)
-        return [text], tuple(map(Choice, labels, tokens))
-    return [], ()
-
-
-def curated(desk: Desk, deadline: Deadline, *, follow: bool) -> Outcome:
-    """What the plan says now is taken over, or is known from now on."""
-    proposal = desk.proposal(deadline.key)
-    if proposal is None or proposal.day is None:
-        return ahead_of(desk)
-    others = tuple(day.isoformat() for day in proposal.others)
-    fields = {"day": proposal.day, "others": others, "sure": proposal.sure} if follow else {}
-    made = changed(deadline, figure=proposal.figure, **fields)
-    phrase = desk.phrases.moved if follow else desk.phrases.stays
-    text = f"{phrase.format(title=made.title)}\n{line(made, desk)}"
-    return desk.save("move" if follow else "confirm", [made], named(text, desk), to_list(desk))

@@ -76,6 +76,7 @@ WHO = re.compile(
     rf"|(?P<self>我自己|我來))\s*{some('來 去 幫忙 負責')}?"
     rf"{some('負責 處理 寄 交 送 寫 弄 做 上傳 填 辦 跑')}?的?{some('就好 即可 了 喔 好了')}*[\s。!]*"
 )
+HANDED = re.compile("給")  # 把照片給林老師: what somebody does by a day
 NOTE = re.compile(
     rf"(?:幫我|請|在|幫|把|\s)*(?P<what>[^,、。]{{1,16}}?)(?:那個)?的?\s*[上裡]?"
     rf"{some('加 加上 寫 寫上 記 記上 補 補上 放')}?(?:一?個)?"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from content.calendar import office
+from content.calendar import Proposal, office
 from content.text import dates
 from content.text.dates.reading import WEEKDAYS
 from handlers.calendar_desk import Desk
@@ -42,8 +42,8 @@ def moment(deadline: Deadline) -> str:
 
 
 def origin(deadline: Deadline, desk: Desk) -> str:
-    """Where a date comes from: the plan with its section, or 自訂."""
-    if not deadline.key:
+    """Where a date comes from: the plan with its section, or 自訂, also where only the day is one's own."""
+    if not deadline.section:
         return desk.phrases.own
     name = desk.plan.name if desk.plan else ""
     return " ".join(part for part in (name, deadline.section) if part)
@@ -59,8 +59,12 @@ def line(deadline: Deadline, desk: Desk) -> str:
 
 
 def _marks(deadline: Deadline, desk: Desk) -> list[str]:
-    """What has to be known beside the date: estimated, contradicted, offices closed, who, a note."""
-    phrases, marks = desk.phrases, [desk.phrases.estimated] if not deadline.sure else []
+    """What has to be known beside the date: what the plan says, estimated, contradicted, closed, who, a note."""
+    phrases, proposal = desk.phrases, desk.proposal(deadline.key)
+    telling = proposal and (proposal.month or not deadline.section)
+    marks = [in_plan(proposal, desk)] if proposal and telling else []
+    if not deadline.sure:
+        marks.append(phrases.estimated)
     if deadline.others:
         marks.append(phrases.other.format(days=_others(deadline, desk)))
     if closed := closing(deadline, desk):
@@ -90,7 +94,7 @@ def closing(deadline: Deadline, desk: Desk) -> str:
 def echo(deadline: Deadline, desk: Desk) -> str:
     """A date as it was saved: in both calendars, whose it is, where it comes from, and what has to be known."""
     phrases = desk.phrases
-    whose = [desk.community.name] if desk.several else []
+    whose = [desk.called] if desk.several else []
     lines = [f"{moment(deadline)}{BLANK}{'・'.join([*whose, origin(deadline, desk)])}"]
     if not deadline.sure and desk.plan:
         lines.append(phrases.estimated_long.format(year=desk.plan.year))
@@ -106,17 +110,29 @@ def echo(deadline: Deadline, desk: Desk) -> str:
 def against_plan(deadline: Deadline, desk: Desk) -> list[str]:
     """That the plan says another day than the one that was chosen."""
     proposal = desk.proposal(deadline.key)
-    if proposal is None or proposal.day in (None, deadline.day) or proposal.day is None:
+    if proposal is None or (deadline.section and proposal.until is None):
         return []
-    if proposal.day.isoformat() in deadline.others:
+    if proposal.day and (proposal.day == deadline.day or proposal.day.isoformat() in deadline.others):
         return []
-    phrase = desk.phrases.plan_later if deadline.day < proposal.day else desk.phrases.plan_earlier
-    return [phrase.format(day=short(proposal.day, desk.today))]
+    later = proposal.until is not None and deadline.day > proposal.until
+    phrase = desk.phrases.plan_earlier if later else desk.phrases.plan_later
+    return [phrase.format(plan=in_plan(proposal, desk))]
+
+
+def in_plan(proposal: Proposal, desk: Desk) -> str:
+    """What the plan says of a day, shortly: 計畫寫 6/30（二）, 計畫只寫 103年12月, 計畫待公告."""
+    phrases = desk.phrases
+    if proposal.day:
+        phrase = phrases.plan_day if proposal.sure else phrases.plan_day_estimated
+        return phrase.format(day=short(proposal.day, desk.today))
+    if proposal.month:
+        return phrases.plan_month.format(month=proposal.month)
+    return phrases.plan_event.format(event=proposal.anchor) if proposal.anchor else phrases.plan_announced
 
 
 def named(text: str, desk: Desk) -> str:
     """A first line, with the community's name where the person has several."""
-    return f"{desk.community.name}：{text}" if desk.several else text
+    return f"{desk.called}：{text}" if desk.several else text
 
 
 def choice(deadline: Deadline, verb: str, desk: Desk) -> Choice:

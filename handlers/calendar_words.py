@@ -4,6 +4,7 @@ A question to the plan (「成果報告什麼時候交」) is none of these and 
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from content.text import dates
@@ -15,12 +16,39 @@ from handlers import calendar_titles as titles
 from handlers.calendar_lists import LISTS
 from handlers.calendar_wish import NO_DATE, Wish
 
+_NO_SUCH_DAY = Nothing("impossible")
+_AMOUNT = re.compile(r"\d|[十百千萬元塊錢]")
 LONGEST = 80  # characters; a letter pasted into the chat orders nothing
 
 
 def read(said: str, now: datetime) -> Wish | None:
     """What a message wants of the calendar; None for everything that is not about one's own dates."""
     plain, text = _asked(" ".join(said.split())) if len(said) <= LONGEST else ("", "")
+    wish = _wanted(plain, text, now)
+    return _spelt(wish, plain, text) if wish else None
+
+
+def notes(said: str, now: datetime) -> bool:
+    """Whether a message is an order to note something by a day, in which nothing counts money."""
+    wish = read(said, now) if patterns.ADD_STRONG.search(clean(said)) else None
+    if wish is None or wish.kind != "add":
+        return False
+    return all(one.dated and one.what and not _AMOUNT.search(clean(one.what)) for one in (wish, *wish.more))
+
+
+def _spelt(wish: Wish, plain: str, text: str) -> Wish:
+    """With the words of a day or period as they were typed: 這禮拜, 農曆年."""
+    when = replace(wish.when, typed=_as_typed(wish.when.said, plain, text))
+    period = _as_typed(wish.text, plain, text) if wish.kind == "list" else wish.text
+    return replace(wish, when=when, text=period, more=tuple(_spelt(one, plain, text) for one in wish.more))
+
+
+def _as_typed(words: str, plain: str, text: str) -> str:
+    at = text.find(words)
+    return plain[at : at + len(words)] if at >= 0 else words
+
+
+def _wanted(plain: str, text: str, now: datetime) -> Wish | None:
     bare = patterns.IDLE.sub("", patterns.NO_MARK.sub("", text))
     if not bare:
         return None
@@ -104,7 +132,7 @@ def _moved(text: str, now: datetime) -> Wish | None:
     when = dates.read(text[found.end() :], now)
     if not when.said:  # 「成果報告延後一天」 counts from the date that it has
         when = dates.read(text[found.start() :], now)
-    if isinstance(when.value, Nothing):
+    if isinstance(when.value, Nothing) and when.value != _NO_SUCH_DAY:
         asked = patterns.MOVE_ONLY.fullmatch(squeeze(text))
         return Wish("move", _what(asked), sure=False) if asked else None
     if isinstance(when.value, FromAnchor) and not patterns.PUT_OFF.search(found[0]):

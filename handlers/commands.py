@@ -9,7 +9,7 @@ from content.text.normalise import clean, squeeze
 from handlers.messages import Incoming
 
 LONGEST = 60  # characters; nobody steers with more
-FORWARDED = 200  # characters of a whole invitation that is passed on
+FORWARDED = 400  # characters of a whole invitation that is passed on
 _SLASH = re.compile(r"\s*[/／](?P<name>[^\W\d]\w*)(?:@\w+)?\s*(?P<rest>.*)", re.DOTALL)
 _SEPARATOR = re.compile(r"[\s\-‐-―_.:]+")  # ‐-― are the dashes of Unicode
 _LETTER = "[A-HJ-NP-Z2-9]"  # of a code: none that looks like another

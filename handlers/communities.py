@@ -9,7 +9,6 @@ from functools import partial
 from typing import Literal
 
 from content.model import Plan
-from content.text.normalise import clean, squeeze
 from handlers import communities_acts as acts
 from handlers import communities_details as details
 from handlers import communities_feed as feeding
@@ -18,6 +17,7 @@ from handlers import communities_values as values
 from handlers import communities_words as words
 from handlers import groups
 from handlers.changes import Leave
+from handlers.communities_naming import meant
 from handlers.communities_scene import Act, Play, Scene
 from handlers.compose import Composer
 from handlers.forms import Topic
@@ -81,7 +81,7 @@ async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     if order.name in FREE:
         return _private(turn, composer) or _opened(turn, order.name, founding.noted(turn, order.said))
     parts = await turn.ports.communities.of(turn.incoming.person)
-    part = _named(parts, order.said) if order.name == "work" else next(iter(parts), None)
+    part = meant(parts, order.said[details.NAME_KEY]) if order.name == "work" else next(iter(parts), None)
     if part is None and order.vague:
         return None
     noted = (Given(key, value, value, turn.now) for key, value in order.said.items() if order.name != "work")
@@ -166,16 +166,6 @@ def _opened(turn: Turn, name: str, given: Iterable[Given]) -> Outcome:
 def _about(turn: Turn, part: Membership | None) -> tuple[Given, ...]:
     community = part.community.id if part else ""
     return (Given(COMMUNITY, "", community, turn.now),)
-
-
-def _named(parts: Iterable[Membership], said: Mapping[str, str]) -> Membership | None:
-    """The one whose name was said, with or without 社群."""
-    word = _bare(said[details.NAME_KEY])
-    return next((part for part in parts if _bare(part.community.name) == word), None)
-
-
-def _bare(name: str) -> str:
-    return squeeze(clean(name)).removesuffix("社群")
 
 
 def _private(turn: Turn, composer: Composer) -> Outcome | None:

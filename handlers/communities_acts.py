@@ -84,7 +84,7 @@ async def invite_co(scene: Scene, part: Membership) -> Outcome:
 def _invited(scene: Scene, part: Membership, role: Role, again: str) -> Outcome:
     phrases, community = scene.phrases, part.community
     given = Invite(scene.turn.ports.communities.new_code(), community.id, role, scene.turn.now + LASTS)
-    text = _with_code(scene, phrases.invited, given, part)
+    text = _with_link(scene, phrases.invited, given, part)
     return scene.said(
         text, scene.button(phrases.button_another, again, community), _void(scene, part), changes=(given,)
     )
@@ -94,13 +94,21 @@ async def hand_over(scene: Scene, part: Membership) -> Outcome:
     """A code by which next year's convener takes one's own role."""
     code = scene.turn.ports.communities.new_code()
     given = Invite(code, part.community.id, "convener", scene.turn.now + HANDING, hand_over=True)
-    return scene.said(_with_code(scene, scene.phrases.handed, given, part), _void(scene, part), changes=(given,))
+    return scene.said(_with_link(scene, scene.phrases.handed, given, part), _void(scene, part), changes=(given,))
 
 
 async def bind(scene: Scene, part: Membership) -> Outcome:
     """A code that is typed in a group."""
     given = Invite(scene.turn.ports.communities.new_code(), part.community.id, "member", scene.turn.now + LASTS)
     return scene.said(_with_code(scene, scene.phrases.bind, given, part), _void(scene, part), changes=(given,))
+
+
+def _with_link(scene: Scene, text: str, given: Invite, part: Membership) -> str:
+    """The code is always told: not everybody is where links lead."""
+    phrases, links = scene.phrases, scene.turn.ports.communities.entrance(given.code)
+    said = {"line": phrases.by_line, "telegram": phrases.by_link}
+    ways = [said[channel].format(address=address) for channel, address in links.items()]
+    return "\n".join([_with_code(scene, text, given, part).rstrip(), *ways])
 
 
 def _with_code(scene: Scene, text: str, given: Invite, part: Membership) -> str:

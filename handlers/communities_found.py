@@ -109,6 +109,8 @@ async def roll(scene: Scene, part: Membership) -> Outcome:
     after = [one for one in scene.parts if one.community.before == old.id]
     if after:
         return scene.said(phrases.roll_there.format(name=old.name), *scene.switches(after))
+    if others := await scene.turn.ports.communities.after(old.id):
+        return scene.said(phrases.roll_others.format(name=old.name, year=others[0].year))
     if len(scene.parts) >= MOST:
         return scene.said(phrases.too_many.format(most=MOST), *scene.switches(scene.parts))
     plan, tier = scene.plan(old), old.tier

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.model import Plan
-from content.phrases_own import CommunityPhrases
+from content.phrases_communities import CommunityPhrases
 from content.text.normalise import clean, squeeze
 from content.values import Day
 from handlers.changes import Change
+from handlers.communities_naming import called
 from handlers.compose import Composer
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.messages import Choice
@@ -92,8 +93,7 @@ class Scene:
 
     def named(self, community: Community) -> str:
         """What a community is called; the year goes before a name that several of theirs have."""
-        names = [part.community.name for part in self.parts]
-        return community.name if names.count(community.name) < 2 else f"{community.year} {community.name}"
+        return called(community, self.parts)
 
     def switches(self, parts: Iterable[Membership]) -> tuple[Choice, ...]:
         """A button per community."""

@@ -1,6 +1,6 @@
 """Turns about one's own communities and their dates: what is ordered, tapped, or comes as a code."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,12 +28,15 @@ class Own:
         """Words or a button about communities and dates; None for everything else."""
         token = turn.incoming.token
         if token is None:
-            if spent := await ledger.heard(turn, self._composer):
+            spent = None if calendar.notes(turn) else await ledger.heard(turn, self._composer)
+            if spent:
                 return await self._spent(spent, turn)
             if planned := await budget.heard(turn, self._composer):
                 return await self._budgeted(planned, turn)
             if said := await self._heard(turn):
                 return await self._begun(said, turn)
+            if not turn.person.labelled(turn.incoming.text) and (lost := await ledger.missed(turn, self._composer)):
+                return lost
             free = turn.person.form is None or budget.works(turn.person)
             token = turn.person.labelled(turn.incoming.text) if free else ""
         kind, _, rest = token.partition(":")
@@ -53,7 +56,7 @@ class Own:
 
     async def _heard(self, turn: Turn) -> Outcome | None:
         """Typed words: reminders before dates, as both are spoken of with 提醒."""
-        if ledger.answers(turn):
+        if ledger.answers(turn) and not calendar.notes(turn):
             return None
         said = await communities.heard(turn, self._composer) or await reminders.heard(turn, self._composer)
         return said if said or reminders.answers(turn) else await calendar.heard(turn, self._composer)
@@ -92,10 +95,11 @@ class Own:
     async def founded(self, outcome: Outcome, turn: Turn, told: Told) -> Outcome:
         """What was said before there was a community is answered as soon as one is founded, and dropped with a code."""
         waiting = outcome.person.waiting
-        if _waits(waiting, turn) and any(isinstance(change, Join) for change in outcome.changes):
+        waits = bool(waiting) and _waits(waiting, turn, self._composer)
+        if waits and any(isinstance(change, Join) for change in outcome.changes):
             return replace(outcome, person=replace(outcome.person, waiting=""))
         new = next((change.community for change in outcome.changes if isinstance(change, Found)), None)
-        if not waiting or new is None or not (_waits(waiting, turn) or not turn.person.plan):
+        if not waiting or new is None or not (waits or not turn.person.plan):
             return outcome
         incoming = replace(turn.incoming, text=waiting, token=None)
         ports = replace(turn.ports, communities=_With(new, turn.ports.communities))
@@ -127,9 +131,9 @@ class Own:
         return await self._forms.again(outcome, turn) if form == turn.person.form else outcome
 
 
-def _waits(said: str, turn: Turn) -> bool:
+def _waits(said: str, turn: Turn, composer: Composer) -> bool:
     """Whether words were said that need a community, as there was none."""
-    return calendar.means(said, turn) or ledger.means(said, turn)
+    return calendar.means(said, turn) or ledger.means(said, turn, composer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,15 @@ class _With:
     def address(self, feed: str) -> str:
         return self.rest.address(feed)
 
+    def entrance(self, code: str) -> Mapping[str, str]:
+        return self.rest.entrance(code)
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         others = [replace(part, current=False) for part in await self.rest.of(person)]
         return (Membership(self.community, "convener", current=True), *others)
+
+    async def after(self, community: str) -> tuple[Community, ...]:
+        return await self.rest.after(community)
 
     async def members(self, community: str) -> tuple[Member, ...]:
         return await self.rest.members(community)

@@ -22,6 +22,7 @@ from handlers import (
     privacy,
     reminders,
     welcome,
+    wishes,
 )
 from handlers.commands import Command
 from handlers.communities_turns import Own
@@ -100,7 +101,8 @@ class Dispatcher:
     async def _alone(self, turn: Turn) -> Outcome:
         return await self.own.founded(await self._told(turn), turn, self._told)
 
-    async def _told(self, turn: Turn) -> Outcome:
+    async def _told(self, turn: Turn, *, anew: bool = False) -> Outcome:
+        """`anew`: what was meant is typed in words that are known."""
         if turn.incoming.attached:
             return await self.own.sent(turn, turn.incoming.attached)
         if turn.incoming.medium != "text":
@@ -116,6 +118,9 @@ class Dispatcher:
             return own
         if form := turn.person.form:
             return await self.forms.heard(turn, form, self._ordinary.turn)
+        if not anew and (said := await wishes.meant(turn, self.composer)):
+            meant = replace(turn, incoming=replace(turn.incoming, text=said))
+            return wishes.read_so(await self._told(meant, anew=True), said, self.composer)
         return self._ordinary.turn(turn)
 
     async def _steered(self, turn: Turn, command: Command) -> Outcome:

@@ -5,24 +5,26 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
-from content.ledger import LONGEST, Entry, Read, day_of, read
+from content.ledger import LONGEST, Entry, day_of, read
 from content.text.normalise import clean
 from handlers import budget, groups
 from handlers import ledger_adding as adding
-from handlers import ledger_asking as asking
 from handlers import ledger_changing as changing
+from handlers import ledger_corrections as corrections
+from handlers import ledger_following as following
 from handlers import ledger_listing as listing
 from handlers import ledger_patterns as patterns
 from handlers import ledger_room as room
+from handlers import ledger_saying as saying
 from handlers import ledger_settling as settling
+from handlers import ledger_showing as showing
 from handlers import ledger_words as words
 from handlers.compose import Composer
 from handlers.forms import Topic
 from handlers.ledger_desk import Desk, desk_for
-from handlers.ledger_pending import Pending
+from handlers.ledger_pending import NAME, Pending, everything, interview, waiting
 from handlers.ledger_wish import Wish
 from handlers.messages import Choice
-from handlers.records import Spending
 from handlers.topic import Outcome, Told, Turn
 
 _BUTTON = "led:"
@@ -30,22 +32,28 @@ _BUTTON = "led:"
 
 def topics(composer: Composer) -> dict[str, Topic]:
     """The interview of these files."""
-    return {asking.NAME: partial(adding.played, composer=composer)}
+    return {NAME: partial(adding.played, composer=composer)}
 
 
-def means(said: str, turn: Turn) -> bool:
+def means(said: str, turn: Turn, composer: Composer) -> bool:
     """Whether a text is about money that was spent by its words alone."""
-    return any(one.sure and one.kind in ("add", "list", "how") for one in words.read(said)) and not turn.incoming.group
+    found = words.read(said, composer.library)
+    return any(one.sure and one.kind in ("add", "list", "how") for one in found) and not turn.incoming.group
 
 
 async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     """What typed words lead to; None where they are not about what was spent."""
+    return await following.heard(turn, composer) or await _ordered(turn, composer)
+
+
+async def _ordered(turn: Turn, composer: Composer) -> Outcome | None:
     said = turn.incoming.text
     free = turn.person.form is None or budget.works(turn.person)
     label = turn.person.labelled(said)
     if label and not label.startswith(changing.UNDO):
         return await tapped(turn, label.removeprefix(_BUTTON), composer) if label.startswith(_BUTTON) and free else None
-    found = [one for one in words.read(said) if free or _strong(one, turn)]
+    asked = turn.person.form is not None and turn.person.form.name == NAME
+    found = [one for one in words.read(said, composer.library, asked=asked) if free or _strong(one, turn)]
     if budget.works(turn.person):
         found = [one for one in found if label or patterns.BOOKS.search(clean(said))]
     if not found or (turn.incoming.group and not any(one.sure for one in found)):
@@ -59,10 +67,21 @@ async def heard(turn: Turn, composer: Composer) -> Outcome | None:
     return None
 
 
+async def missed(turn: Turn, composer: Composer) -> Outcome | None:
+    """What nobody else took for an order, and is about an entry that the ledger does not have."""
+    if turn.person.form or turn.incoming.group:
+        return None
+    found = words.read(turn.incoming.text, composer.library)
+    if not (found and found[0].told and found[0].kind in ("change", "remove")):
+        return None
+    desk = await desk_for(turn, composer, said=turn.incoming.text)
+    return changing.unknown(desk) if desk and desk.kept else None
+
+
 def _strong(wish: Wish, turn: Turn) -> bool:
     """Whether words are an order although an interview waits for an answer: 記帳 answers none, 帳本 not our own."""
     form = turn.person.form
-    if form is not None and form.name == asking.NAME:
+    if form is not None and form.name == NAME:
         return wish.kind != "undo" and not (wish.kind == "change" and not patterns.NUMBER.search(wish.what))
     return wish.kind == "add" and bool(patterns.BOOKS.search(wish.what))
 
@@ -70,7 +89,7 @@ def _strong(wish: Wish, turn: Turn) -> bool:
 def answers(turn: Turn) -> bool:
     """Whether words rather answer what is asked about an entry than anything else: 還是記下, 11/20."""
     form, text = turn.person.form, clean(turn.incoming.text)
-    if form is None or form.name != asking.NAME:
+    if form is None or form.name != NAME:
         return False
     return not (patterns.NOTES.search(text) and day_of(text, turn.now).days)
 
@@ -92,7 +111,7 @@ def _tells(turn: Turn, wish: Wish, composer: Composer) -> bool:
     if patterns.BOOKS.search(wish.what):
         return True
     plan = composer.library.plans.get(turn.person.plan) or next(iter(composer.library.plans.values()))
-    return _sure(read(turn.incoming.text, composer.library.rulebook(plan), turn.now), wish, used=False)
+    return words.sure(read(turn.incoming.text, composer.library.rulebook(plan), turn.now), wish, used=False)
 
 
 async def _acted(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | None:
@@ -110,11 +129,11 @@ async def _acted(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | 
         case "list":
             return listing.listed(desk, wish.what) if desk.kept or wish.sure else None
         case "settle":
-            ordered = patterns.ORDERS.search(wish.what) and not patterns.SAMPLE.search(wish.what)
+            ordered = wish.told and patterns.ORDERS.search(wish.what) and not patterns.SAMPLE.search(wish.what)
             return await settling.settled(desk) if desk.kept or ordered else None
         case "grant":
-            return settling.granted(desk, wish.what) if desk.kept else None
-    return desk.say(desk.phrases.how)
+            return settling.granted(desk, wish.what)
+    return desk.say(desk.phrases.how, replace(saying.seeing(desk), token=desk.token("list", following.BEGINS)))
 
 
 async def _added(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | None:
@@ -124,33 +143,26 @@ async def _added(desk: Desk, wish: Wish, said: str, *, free: bool) -> Outcome | 
     found = read(said, desk.rules, desk.turn.now)
     if not found.entries:
         return desk.say(desk.phrases.how) if patterns.BOOKS.search(wish.what) else None
-    if not _sure(found, wish, used=_goes_on(desk)):
+    whole = wish.told and bool(desk.kept) and not words.bare(said, found)
+    if not (words.sure(found, wish, used=_goes_on(desk) or _wants(desk)) or (whole and found.costs)):
         return None
-    if not (free or found.costs or patterns.BOOKS.search(wish.what)):
+    books = bool(patterns.BOOKS.search(wish.what))
+    if not books and (corrections.DELTA.search(wish.what) or not (free or found.costs)):
         return None
     return await adding.add(desk, found.entries)
-
-
-def _sure(found: Read, wish: Wish, *, used: bool) -> bool:
-    """Whether it tells of money that was spent: by its words, a day, or what was said before."""
-    if not found.entries:
-        return False
-    if patterns.BOOKS.search(wish.what):
-        return True
-    if not any(one.why != "price" for one in found.entries):
-        return False
-    known = any(one.lines for one in found.entries)
-    receipt = any(one.receipt for one in found.entries)
-    if wish.sure or receipt:
-        return found.costs or known
-    several = known and len(found.entries) > 1 and not any(one.why for one in found.entries)
-    return found.costs and (found.dated or (used and known) or several)
 
 
 def _goes_on(desk: Desk) -> bool:
     """Whether what was said last is about a ledger in use: then a bare item is one more, and else a question."""
     newest = next((one.token for one in desk.turn.person.buttons), "")
     return bool(desk.entries) and newest.startswith(_BUTTON)
+
+
+def _wants(desk: Desk) -> bool:
+    """Whether amounts are asked for: a known thing with an amount is one of them, or one more, and no question."""
+    form = desk.turn.person.form
+    open_ = waiting(form) if form and form.name == NAME else []
+    return any(one.entry.claimed or not one.entry.item.price for one in open_)
 
 
 async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
@@ -180,7 +192,7 @@ _WHOLE: Mapping[str, Callable[[Desk, str], Outcome | Awaitable[Outcome]]] = {
     "ungrant": settling.ungranted,
     "settle": lambda desk, _: settling.settled(desk),
     "sheet": lambda desk, part: settling.settled(desk, part),
-    "edit": lambda desk, numbers: changing.choose(desk, numbers),
+    "edit": lambda desk, numbers: showing.choose(desk, numbers),
 }
 
 
@@ -194,16 +206,16 @@ async def _tapped(desk: Desk, verb: str, more: str) -> Outcome | None:
     if entry is None:
         return None
     if version != str(entry.version) or entry.state == "deleted":
-        return changing.stale(desk, entry)
+        return showing.stale(desk, entry)
     match verb:
         case "item":
-            return changing.item(desk, entry)
+            return showing.item(desk, entry)
         case "lines":
-            return changing.which_line(desk, entry)
+            return showing.which_line(desk, entry)
         case "remove":
             return changing.gone(desk, entry)
         case "set" | "sure":
-            return changing.become(desk, entry, words.unpacked(more), sure=verb == "sure")
+            return changing.become(desk, entry, corrections.unpacked(more), sure=verb == "sure")
     return None
 
 
@@ -219,18 +231,14 @@ async def _asked_before(turn: Turn, number: str, composer: Composer) -> Outcome:
 
 
 async def _once(desk: Desk, entries: Sequence[Entry], asked: Told) -> Outcome:
-    """What an answer was about, as the same entries however often it is tapped; what has to be asked first is new."""
+    """What an answer was about, as the same entries however often it is tapped, also while something is asked."""
+    if not desk.may or len(desk.entries) + len(entries) > adding.MOST:
+        return await adding.add(desk, entries)  # says why not
     about = (desk.turn.incoming.person, desk.community.id, asked.number, asked.at, asked.question)
     stable = sha256(repr(about).encode()).hexdigest()[:20]
-    made, assumed, after = list[Spending](), set[str](), desk
-    for at, entry in enumerate(entries):
-        pending = Pending(f"ask-{stable}-{at}", entry)
-        if known := desk.entry(pending.id):
-            return changing.stale(desk, known)
-        if one := asking.certain(pending, after):
-            made.append(one)
-            assumed |= set() if entry.when.days else {one.id}
-            after = after.with_entries([one])
-    if desk.may and len(made) == len(entries) and len(desk.entries) + len(entries) <= adding.MOST:
-        return adding.saved(desk, made, assumed)
-    return await adding.add(desk, entries)
+    names = [f"ask-{stable}-{at}" for at in range(len(entries))]
+    if known := next(filter(None, map(desk.entry, names)), None):
+        return showing.noted_already(desk, known)
+    there = {one.id for one in everything(interview(desk.turn.person))}
+    new = [Pending(name, one, desk.today, names[0]) for name, one in zip(names, entries, strict=True)]
+    return await adding.noted(desk, [one for one in new if one.id not in there])

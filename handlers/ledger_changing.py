@@ -4,88 +4,75 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from content.budget import Item
 from content.budget_text.naming import belongs
 from content.budget_text.numbers import LUMP
-from content.text.normalise import clean, squeeze
+from content.expense.wording import dollars
+from content.text.normalise import clean
 from handlers import ledger_adding as adding
-from handlers import ledger_asking as asking
+from handlers import ledger_corrections as corrections
 from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
 from handlers import ledger_settling as settling
+from handlers import ledger_showing as showing
 from handlers import ledger_warnings as warning
-from handlers import ledger_words as words
+from handlers.ledger_corrections import Change
 from handlers.ledger_desk import Desk, changed, desk_for
 from handlers.ledger_finding import Found, meant
-from handlers.ledger_words import Change
 from handlers.messages import Choice
 from handlers.records import Spending
 from handlers.topic import Outcome
 
 UNDO = ("led:undo:", "led:ungrant:")  # buttons whose label, typed, is about what was done last
-SHOWN = 8  # entries of which one is to be chosen
 
 
 async def change(desk: Desk, text: str) -> Outcome | None:
     """「第2筆改成 1250」, 「那筆是教材不是印刷」; None where it is about no entry."""
     if not desk.kept:
         return None
-    where, new = words.parted(text)
+    where, new = corrections.parted(text)
     if (named := patterns.NAMES.match(new)) and (await meant(desk, named["where"], focused=False)).entries:
         where, new = named["where"], named["new"]  # 我記錯了 影印那筆是 11/5
     found = await meant(desk, where)
     if not found.entries:
-        return _none(desk, found) if found.told and "筆" in text else _unknown(desk, text)
-    made = words.corrections(new, where, desk)
-    if made is None:
+        return _none(desk, found) if found.told and "筆" in text else None
+    if (by := corrections.DELTA.search(text)) and found.clear:
+        return _by(desk, found.clear, int(by["by"]) * (-1 if by["how"] == "多" else 1))
+    made = corrections.read(new, where, desk)
+    if made is None or (by and not found.clear):
         return _what(desk, found)
     if not made and any(one.search(text) for one in (patterns.IS_NOT, patterns.NOT_IS, patterns.OF_LINE)):
-        return which_line(desk, found.clear, new) if found.clear else _which(desk, found.entries, "lines")
+        return (
+            showing.which_line(desk, found.clear, new) if found.clear else showing.which(desk, found.entries, "lines")
+        )
     if not made:
         return _what(desk, found) if found.told or patterns.THAT.search(where) else None
     if found.clear is None:
-        return _which(desk, found.entries, "set", *words.packed(made))
+        return showing.which(desk, found.entries, "set", *corrections.packed(made))
     return become(desk, found.clear, made)
+
+
+def _by(desk: Desk, entry: Spending, by: int) -> Outcome:
+    """「便當多算80」: 80 less than it was, or 80 in all; either takes a tap."""
+    amounts = [one for one in (entry.amount + by, abs(by)) if 0 < one != entry.amount]
+    ways = (
+        Choice(desk.phrases.button_become.format(amount=dollars(one)), desk.of_entry("set", entry, "amount", one))
+        for one in dict.fromkeys(amounts)
+    )
+    return desk.ask(desk.phrases.ask_become.format(line=saying.line(entry, desk)), *ways)
 
 
 def _none(desk: Desk, found: Found) -> Outcome:
     return desk.say(desk.phrases.no_entry.format(no=found.told), saying.seeing(desk))
 
 
-def _unknown(desk: Desk, text: str) -> Outcome | None:
-    """Words that are about an entry, of which there is none such."""
-    if not patterns.OF_ENTRY.search(text) or patterns.ASKS.search(text):
-        return None
+def unknown(desk: Desk) -> Outcome:
+    """It is about an entry, of which there is none such."""
     return desk.say(desk.phrases.not_found, saying.seeing(desk))
 
 
 def _what(desk: Desk, found: Found) -> Outcome:
     """An entry was named, but not what shall become of it."""
-    return item(desk, found.clear) if found.clear else _which(desk, found.entries, "item")
-
-
-def _which(desk: Desk, entries: Sequence[Spending], verb: str, *more: object) -> Outcome:
-    """Several entries may be meant."""
-    buttons = (saying.choosing(one, desk, verb, *more) for one in entries[-SHOWN:])
-    return desk.ask(desk.phrases.which, *buttons)
-
-
-def which_line(desk: Desk, entry: Spending, said: str = "") -> Outcome:
-    """To which line an entry shall go: one that words may mean, or any of the plan."""
-    row, _ = desk.rules.row(Item(0, said[: saying.LABEL], 0), frozenset())
-    lines = row.lines or tuple(desk.rules.budget.lines.values())[: asking.LINES]
-    buttons = (
-        Choice(one.name.partition("（")[0][: saying.LABEL], desk.of_entry("set", entry, "line", one.id))
-        for one in lines
-    )
-    return desk.ask(desk.phrases.which_line.format(no=entry.no), *buttons)
-
-
-def item(desk: Desk, entry: Spending) -> Outcome:
-    """One entry: what can be done with it, also by typing."""
-    lines = [saying.line(entry, desk), desk.phrases.item_how.format(no=entry.no)]
-    remove = Choice(desk.phrases.button_remove, desk.of_entry("remove", entry))
-    return desk.say("\n".join(lines), remove, saying.seeing(desk))
+    return showing.item(desk, found.clear) if found.clear else showing.which(desk, found.entries, "item")
 
 
 def become(desk: Desk, entry: Spending, made: Sequence[Change], *, sure: bool = False) -> Outcome:
@@ -94,14 +81,16 @@ def become(desk: Desk, entry: Spending, made: Sequence[Change], *, sure: bool = 
         return desk.say(desk.phrases.only_conveners, saying.asking_room(desk))
     after = _became(desk, entry, made)
     if after is None:
-        return desk.say(desk.phrases.day_ahead)
+        return (
+            desk.say(desk.phrases.day_ahead) if any(one.field == "day" for one in made) else showing.item(desk, entry)
+        )
     if after == replace(entry, version=after.version):
         return desk.say(desk.phrases.same.format(line=saying.line(entry, desk)), saying.seeing(desk))
     then = desk.with_entries([after])
     known = {one.text for one in warning.objections(desk, entry)}
     against = [one for one in warning.objections(then, after) if one.text not in known]
     if against and not sure:
-        yes = Choice(desk.phrases.button_sure_change, desk.of_entry("sure", entry, *words.packed(tuple(made))))
+        yes = Choice(desk.phrases.button_sure_change, desk.of_entry("sure", entry, *corrections.packed(tuple(made))))
         lines = [saying.line(after, then), *(one.text for one in against), desk.phrases.ask_sure_change]
         return desk.ask("\n".join(lines), yes, saying.seeing(desk))
     batch = desk.turn.ports.communities.new_id()
@@ -119,9 +108,15 @@ def _became(desk: Desk, entry: Spending, made: Sequence[Change]) -> Spending | N
 
 
 def _changed(desk: Desk, entry: Spending, made: Change) -> Spending | None:
-    """The entry as it becomes; None for a day that lies ahead or is none. Raises ValueError for a made-up value."""
+    """The entry as it becomes; None for a day that lies ahead or is none, or for another number of what has no price.
+
+    Raises ValueError for a made-up value.
+    """
     item = entry.item
     match made.field:
+        case "quantity":
+            many = int(made.value) if item.unit != LUMP else 0
+            return changed(entry, item=replace(item, quantity=many, amount=None)) if many else None
         case "amount":
             return changed(entry, item=replace(item, price=int(made.value), quantity=1, unit=LUMP, amount=None))
         case "line":
@@ -146,9 +141,9 @@ async def remove(desk: Desk, text: str) -> Outcome | None:
         return None
     found = await meant(desk, clean(text), focused=bool(patterns.THAT.search(text)))
     if not found.entries:
-        return _none(desk, found) if found.told and "筆" in text else _unknown(desk, text)
+        return _none(desk, found) if found.told and "筆" in text else None
     ordered = found.told or patterns.THAT.search(text) or patterns.ERASES.search(text)
-    return gone(desk, found.clear) if found.clear and ordered else _which(desk, found.entries, "remove")
+    return gone(desk, found.clear) if found.clear and ordered else showing.which(desk, found.entries, "remove")
 
 
 def gone(desk: Desk, entry: Spending) -> Outcome:
@@ -195,7 +190,7 @@ async def undo(desk: Desk, batch: str = "") -> Outcome:
 async def last_undone(desk: Desk, said: str) -> Outcome | None:
     """「復原」: of the ledgers where its buttons were the last ones that said so, or of the one that is named."""
     turn, composer, first = desk.turn, desk.composer, None
-    named = squeeze(clean(desk.community.name)) in squeeze(clean(said))
+    named = desk.told(said)
     for token in (one.token for one in turn.person.buttons if one.label == desk.phrases.button_undo):
         if not token.startswith(UNDO):
             break
@@ -215,16 +210,3 @@ def _back(desk: Desk, before: Spending | None, after: Spending) -> Spending:
     """As it was, in its next version; a new one is deleted."""
     now = desk.entry(after.id) or after
     return replace(before, version=now.version + 1) if before else changed(now, state="deleted")
-
-
-def choose(desk: Desk, numbers: str) -> Outcome:
-    """Which of the entries that were just saved shall be changed."""
-    wanted = [int(one) for one in numbers.split(":") if one.isdigit()]
-    there = [one for one in desk.kept if one.no in wanted]
-    return _which(desk, there, "item") if there else desk.say(desk.phrases.gone, saying.seeing(desk))
-
-
-def stale(desk: Desk, entry: Spending) -> Outcome:
-    """A button of an entry that was changed, or deleted, since."""
-    text = desk.phrases.stale_gone if entry.state == "deleted" else desk.phrases.stale
-    return desk.say(text.format(line=saying.line(entry, desk)), saying.seeing(desk))

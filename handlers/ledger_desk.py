@@ -159,6 +159,10 @@ class Desk:
         """A text with the community's name, where there are several."""
         return f"{self.phrases.headed.format(name=self.community.name)}\n{text}" if self.several else text
 
+    def told(self, said: str) -> bool:
+        """Whether a text names the community."""
+        return squeeze(clean(self.community.name)) in squeeze(clean(said))
+
     def with_entries(self, became: Iterable[Spending]) -> "Desk":
         """The ledger with entries as they became."""
         known = {one.id: one for one in self.entries} | {one.id: one for one in became}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from content.budget import Item
 from content.ledger import day_of
+from content.ledger.days import blanked, days
 from content.text import numerals
 from content.text.normalise import clean, squeeze
 from handlers import ledger_patterns as patterns
@@ -48,13 +49,20 @@ async def meant(desk: Desk, text: str, *, focused: bool = True) -> Found:
     scored = [(score, one) for one in desk.kept if (score := _score(one, text, desk))]
     best = max((score for score, _ in scored), default=0)
     if best:
-        return Found(tuple(one for score, one in scored if score == best), loose=best < _NAMED)
+        loose = best < _NAMED and _names_more(text, desk)
+        return Found(tuple(one for score, one in scored if score == best), loose=loose)
     if not focused or len(patterns.NO_NAME.sub("", squeeze(text))) >= _LEAST:
         return Found()  # something else was named
-    return Found(await _touched(desk, anytime=bool(patterns.THAT.search(text))))
+    return Found(await touched(desk, anytime=bool(patterns.THAT.search(text))))
 
 
-async def _touched(desk: Desk, *, anytime: bool) -> tuple[Spending, ...]:
+def _names_more(text: str, desk: Desk) -> bool:
+    """Whether something is named beside a day or an amount."""
+    rest = re.sub(r"[\d,]+\s*[元塊]?", "", blanked(text, days(text, desk.turn.now)))
+    return len(patterns.NO_NAME.sub("", squeeze(rest))) >= _LEAST
+
+
+async def touched(desk: Desk, *, anytime: bool = False) -> tuple[Spending, ...]:
     """What was touched last; nothing where that is long ago."""
     edits = [one for one in await desk.edits() if not one.undone and one.operation != "undo"]
     if not edits or not (anytime or desk.turn.now - edits[0].at <= RECENT):

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from content.budget import Item
 from content.expense.wording import dollars
-from content.ledger import Left, LineLeft, read
+from content.ledger import Entry, Left, LineLeft, read
 from content.text.normalise import clean, squeeze
 from handlers import budget
-from handlers import ledger_asking as asking
 from handlers import ledger_patterns as patterns
 from handlers import ledger_saying as saying
 from handlers import ledger_warnings as warning
@@ -16,7 +15,6 @@ from handlers.budget_desk import desk_for as budget_for
 from handlers.budget_desk import open_draft
 from handlers.compose import Composer
 from handlers.ledger_desk import Desk, desk_for
-from handlers.ledger_pending import waiting
 from handlers.messages import Choice, Reply
 from handlers.topic import Outcome, Told, Turn
 
@@ -76,7 +74,6 @@ def _names(desk: Desk, said: str) -> list[str]:
 async def weighed(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
     """The verdict on an expense that may be made, against what its line still has: in the budget that is open, else in
     the ledger of the person's community. Nothing becomes allowed by that."""
-    outcome = _cancelled(outcome, turn, composer)
     told_, last = outcome.person.last, next((one for one in outcome.replies if one.verdict), None)
     if turn.incoming.group or last is None or told_ is None or told_.number != outcome.person.turns:
         return outcome
@@ -90,17 +87,6 @@ async def weighed(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
         return outcome
     said = _in_ledger(told_, desk) if desk.kept else None
     return _with(outcome, last, said or ("", False), _noting(told_, desk))
-
-
-def _cancelled(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:
-    """「取消」 of the ledger's own interview: which entries are not written down by that."""
-    said, form = composer.phrases.form_cancelled, turn.person.form
-    gone = waiting(form) if form and form.name == asking.NAME else []
-    first = next(iter(outcome.replies), None)
-    if first is None or first.text != said or not gone:
-        return outcome
-    text = asking.dropped(gone, composer.library.phrases.ledger)
-    return replace(outcome, replies=(replace(first, text=f"{said}\n{text}"), *outcome.replies[1:]))
 
 
 async def _concerns(asked: Told, turn: Turn) -> bool:
@@ -152,14 +138,21 @@ def _against(name: str, left: int, asked: Told, turn: Turn, composer: Composer, 
 
 def _amount(asked: Told, turn: Turn, composer: Composer) -> int | None:
     """What the expense costs, as far as the question tells it."""
+    found = _spent(asked, turn, composer)
+    return found.item.total or None if found else None
+
+
+def _spent(asked: Told, turn: Turn, composer: Composer) -> Entry | None:
+    """The one expense that was asked about."""
     plan = composer.library.plans[asked.plan]
     found = read(asked.question, composer.library.rulebook(plan), turn.now).entries
-    return found[0].item.total if len(found) == 1 and found[0].item.total else None
+    return found[0] if len(found) == 1 else None
 
 
 def _noting(asked: Told, desk: Desk) -> tuple[Choice, ...]:
     """「記下這筆」, where there is an amount; in a ledger that is empty only for what was not asked as a question."""
-    if not desk.may or _amount(asked, desk.turn, desk.composer) is None:
+    found = _spent(asked, desk.turn, desk.composer)
+    if not desk.may or not (found and found.item.total and (found.item.name or found.item.category)):
         return ()
     if not desk.kept and _questions(asked):
         return ()

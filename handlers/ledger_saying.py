@@ -5,17 +5,20 @@ from datetime import date
 
 from content.budget import Room
 from content.expense.wording import dollars
-from content.ledger import Left, LineLeft
+from content.ledger import Entry, Left, LineLeft
+from content.phrases_ledger import LedgerPhrases
 from content.text import dates
 from content.text.dates.reading import WEEKDAYS
 from handlers.budget_saying import called, costs
 from handlers.compose import SIGNS
 from handlers.ledger_desk import Desk
+from handlers.ledger_pending import Pending
 from handlers.messages import Choice
 from handlers.records import Spending
 
 LABEL = 20  # characters of a button
 NAMED = 12  # characters of an entry on a button
+TOLD = 4  # entries that wait and are told by their names
 GOOD, WARN, BAD = SIGNS["allowed"], SIGNS["conditional"], SIGNS["not_allowed"]
 
 
@@ -29,6 +32,22 @@ def line(entry: Spending, desk: Desk) -> str:
     """3. 膳食費（便當）80 × 12 個＝960 元　11/20（五）"""
     receipt = desk.phrases.receipt.format(no=entry.receipt) if entry.receipt else ""
     return f"{entry.no}. {called(entry.item)} {costs(entry.item)}　{short(entry.day, desk)}{receipt}"
+
+
+def named(entry: Entry) -> str:
+    """What something that was spent is called, as it was said."""
+    return entry.item.name or entry.item.category or entry.said
+
+
+def priced(entry: Entry) -> str:
+    """1,240 元; "" while it is not known."""
+    return dollars(entry.item.total) if entry.item.price else ""
+
+
+def names(waiting: Sequence[Pending], phrases: LedgerPhrases) -> str:
+    """Some of the entries that wait for an answer."""
+    told = "、".join(f"{named(one.entry)} {priced(one.entry)}".strip() for one in waiting[:TOLD])
+    return phrases.names_more.format(names=told) if len(waiting) > TOLD else told
 
 
 def echo(entry: Spending, desk: Desk, *, assumed: bool = False) -> str:

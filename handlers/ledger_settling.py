@@ -26,9 +26,8 @@ async def settled(desk: Desk, instalment: str | None = None) -> Outcome:
     ports = desk.turn.ports
     given = await ports.exports.settlement(desk.community, part, desk.turn.incoming.channel)
     if not given:
-        library = desk.composer.library
-        none = desk.phrases.no_sheet.format(plan=desk.plan.name)
-        return desk.say(library.phrases.forms.no_export if form_of(library, desk.plan) else none, saying.seeing(desk))
+        none = desk.phrases.no_files if form_of(desk.composer.library, desk.plan) else desk.phrases.no_sheet
+        return desk.say(none.format(plan=desk.plan.name), saying.seeing(desk))
     mine = desk.of(part)
     said = {"part": desk.part_name(part), "n": len(mine), "sum": dollars(sum(one.amount for one in mine))}
     lines = [desk.phrases.sheet.format(**said), _granted(desk, part)]

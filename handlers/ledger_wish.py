@@ -18,8 +18,12 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """An order; `what` it is about. `sure`: by its words alone it is about money that was spent."""
+    """An order; `what` it is about. `sure`: by its words alone it is about money that was spent.
+
+    `told`: the reader takes it for just this; that is enough where a ledger is in use.
+    """
 
     kind: Kind
     what: str = ""
     sure: bool = False
+    told: bool = False

@@ -68,7 +68,7 @@ class Ordinary:
         return self._said(turn)
 
     def _plan_chosen(self, turn: Turn, plan: Plan) -> Outcome:
-        waits = calendar.means(turn.person.waiting, turn) or ledger.means(turn.person.waiting, turn)
+        waits = calendar.means(turn.person.waiting, turn) or ledger.means(turn.person.waiting, turn, self.composer)
         waiting = "" if waits else turn.person.waiting  # that waits for a community
         person = replace(turn.person, plan=plan.id, tier="", waiting="" if waiting else turn.person.waiting)
         chosen = plans.chosen(person, plan, self.composer, asking=bool(waiting), step=turn.incoming.token is not None)

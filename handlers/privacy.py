@@ -9,6 +9,7 @@ from typing import Any
 
 from content.phrases import PrivacyPhrases
 from handlers import communities_acts as acts
+from handlers import privacy_shared as shared
 from handlers import reminders_settings
 from handlers.changes import Forget
 from handlers.communities_scene import LABEL, Play, Scene, conveners, read_sure
@@ -17,7 +18,7 @@ from handlers.forms import Topic
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.messages import Choice
 from handlers.ports import Said
-from handlers.records import Community, Member, Membership
+from handlers.records import Member, Membership
 from handlers.reminders_scene import reminded
 from handlers.topic import Outcome, Person, Turn
 
@@ -76,10 +77,11 @@ async def _kept(scene: Scene) -> Data:
         phrases.key_since: record.since and _at(record.since, scene),
         phrases.key_plan: plan and plan.name,
         phrases.key_tier: plan and person.tier in plan.tiers and plan.tiers[person.tier].name,
-        phrases.key_communities: [await _part(scene, part) for part in scene.parts],
+        phrases.key_communities: [_part(scene, part) for part in scene.parts],
+        phrases.key_dates: await shared.dates(scene),
         phrases.key_reminders: await _reminders(scene),
         phrases.key_budgets: await _budgets(scene),
-        phrases.key_ledger: await _ledger(scene),
+        phrases.key_ledger: await shared.ledger(scene),
         phrases.key_questions: _questions(scene),
         phrases.key_forms: _texts((Said(one.at, one.said) for form in person.forms for one in form.given), scene),
         phrases.key_messages: _texts(record.said, scene),
@@ -87,8 +89,9 @@ async def _kept(scene: Scene) -> Data:
     return {key: value for key, value in found.items() if value}
 
 
-async def _part(scene: Scene, part: Membership) -> Data:
+def _part(scene: Scene, part: Membership) -> Data:
     phrases, community = _phrases(scene), part.community
+    at = scene.turn.ports.communities.address(community.feed)
     found = {
         phrases.key_name: community.name,
         phrases.key_plan: scene.plan_name(community),
@@ -96,10 +99,9 @@ async def _part(scene: Scene, part: Membership) -> Data:
         phrases.key_year: community.year,
         phrases.key_school: community.school,
         phrases.key_role: scene.role(part.role),
-        phrases.key_calendar: scene.turn.ports.communities.address(community.feed),
+        phrases.key_calendar: at,
+        phrases.key_feed: f"{at}.ics" if at else "",
     }
-    if part is scene.parts[0]:
-        found[phrases.key_dates] = len(await scene.turn.ports.communities.deadlines(community.id))
     return {key: value for key, value in found.items() if value != ""}
 
 
@@ -117,29 +119,6 @@ async def _budgets(scene: Scene) -> list[Data]:
         for one in drafts
         if not one.community
     ]
-
-
-async def _ledger(scene: Scene) -> list[str]:
-    """What a person's communities have spent, and what they were granted; each named where there are several."""
-    found: list[str] = []
-    for part in scene.parts:
-        told = await _spent(scene, part.community)
-        head = f"{scene.named(part.community)} " if len(scene.parts) > 1 else ""
-        found += [f"{head}{one}" for one in told]
-    return found
-
-
-async def _spent(scene: Scene, community: Community) -> list[str]:
-    ledgers, library = scene.turn.ports.ledgers, scene.composer.library
-    kept = (one for one in await ledgers.spendings(community.id) if one.state == "kept")
-    told = (f"{one.no} {one.day} {one.item.category} {one.item.name} {one.amount} {one.receipt}" for one in kept)
-    plan, phrases = library.plans.get(community.plan), library.phrases.ledger
-    parts = library.rulebook(plan).budget.instalments if plan else {}
-    granted = [
-        f"{parts[name].name if name in parts else phrases.whole_year} {phrases.of_grant} {amount}"
-        for name, amount in (await ledgers.granted(community.id)).items()
-    ]
-    return [*(one.strip() for one in told), *granted]
 
 
 def _questions(scene: Scene) -> list[str]:

@@ -1,4 +1,5 @@
-"""Budgets that are kept, checked again when a plan's rules have changed; whoever convenes is told once what differs."""
+"""Budgets that are kept, checked again when a plan's rules or the code of the check have changed; whoever convenes is
+told once what differs."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,7 +8,17 @@ from datetime import UTC, datetime
 from content.budget import Finding, check
 from handlers import recheck_saying as saying
 from handlers.budget_desk import Desk, as_draft, grave
-from handlers.changes import Change, Rejudge, SetBudget, SetDeadlines, SetReminded, SetWishes, Snooze
+from handlers.changes import (
+    Change,
+    Rejudge,
+    SetBudget,
+    SetDeadlines,
+    SetGranted,
+    SetReminded,
+    SetSpending,
+    SetWishes,
+    Snooze,
+)
 from handlers.compose import Composer
 from handlers.recheck_records import Judged, Shift
 from handlers.records import BudgetDraft
@@ -15,7 +26,8 @@ from handlers.topic import Outcome, Person, Turn
 
 KEPT = 20  # shifts of a draft; who was away for longer is told of these
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_QUIET = (SetBudget, SetDeadlines, SetReminded, SetWishes, Snooze)  # after these everybody has the rights they had
+# after these everybody has the rights they had; behind all others it waits for the next message
+_QUIET = (SetBudget, SetDeadlines, SetGranted, SetReminded, SetSpending, SetWishes, Snooze)
 
 
 async def finished(outcome: Outcome, turn: Turn, composer: Composer) -> Outcome:

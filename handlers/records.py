@@ -101,7 +101,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change of a deadline: what it was (None: it is new) and what it became. `batch`: what one turn changed."""
+    """One change of a deadline: what it was (None: it is new) and what it became. `batch`: what one turn changed.
+
+    `person`: whose turn it was; of somebody who was forgotten it is nobody's.
+    """
 
     batch: str
     operation: str
@@ -109,6 +112,7 @@ class Edit:
     after: Deadline
     at: datetime
     undone: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +234,10 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class SpendingEdit:
-    """One change of an entry: what it was (None: it is new) and what it became. `batch`: what one turn changed."""
+    """One change of an entry: what it was (None: it is new) and what it became. `batch`: what one turn changed.
+
+    `person`: whose turn it was; of somebody who was forgotten it is nobody's.
+    """
 
     batch: str
     operation: str
@@ -238,3 +245,4 @@ class SpendingEdit:
     after: Spending
     at: datetime
     undone: bool = False
+    person: str = ""

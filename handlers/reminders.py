@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from content.text.normalise import squeeze
-from handlers import calendar, groups
-from handlers import calendar_words as calendar_says
+from handlers import groups
+from handlers import reminders_after as after
 from handlers import reminders_meant as meant
-from handlers import reminders_patterns as patterns
+from handlers import reminders_muted as muted
 from handlers import reminders_settings as settings
 from handlers import reminders_snooze as snooze
 from handlers import reminders_team as team
@@ -17,15 +16,13 @@ from handlers.calendar_desk import Desk, desk_with
 from handlers.compose import Composer
 from handlers.forms import Topic
 from handlers.messages import Choice
-from handlers.records import Deadline
+from handlers.records import Deadline, Wishes
 from handlers.reminders_coming import coming
 from handlers.reminders_scene import Reminded, listens, reminded, unpacked_days
 from handlers.reminders_words import Order
 from handlers.topic import Form, Outcome, Turn
 
 _PREFIX = "rem-"  # of the interviews
-_SHORT = 16  # characters of 「完成了」 after a reminder
-_ACTS = ("done", "move", "cancel")  # on a date that need not be named then
 _ASKED: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     settings.HOUR: settings.asked_hour,
     settings.LEADS: settings.asked_leads,
@@ -53,11 +50,13 @@ async def heard(turn: Turn, composer: Composer) -> Outcome | None:
         return await tapped(turn, label.removeprefix("rem:"), composer)
     order = words.read(turn.incoming.text, turn.now)
     if order is None:
-        return await _about_it(turn, composer)
+        return await after.about_it(turn, composer)
     who = await reminded(_unasked(turn), composer)
     if not who.parts:
         return _without(who, order)
-    return await (_in_group(who, order) if turn.incoming.group else _ordered(who, order))
+    if turn.incoming.group:
+        return await _in_group(who, order)
+    return await _ordered(who, order) or await after.about_it(turn, composer)
 
 
 def _unasked(turn: Turn) -> Turn:
@@ -75,31 +74,13 @@ def _without(who: Reminded, order: Order) -> Outcome | None:
     return who.say(who.phrases.no_community, Choice(who.phrases.button_found, "com:found"))
 
 
-async def _about_it(turn: Turn, composer: Composer) -> Outcome | None:
-    """「完成了」, 「改到 6/22」 right after a reminder: that date, and not what was changed last in a calendar."""
-    text = turn.incoming.text
-    if turn.incoming.group or len(text) > _SHORT or not patterns.ACTS.search(text):
-        return None
-    wish = calendar_says.read(text, turn.now)
-    if wish is None or wish.kind not in _ACTS or not patterns.THIS.fullmatch(squeeze(wish.what)):
-        return None
-    deed = wish.text if wish.kind == "done" else ""
-    who = await reminded(turn, composer)
-    found = [pair for pair in await meant.spoken_of(who) if deed in pair[1].title]
-    more = f":{wish.text}" if wish.dated else ""
-    if len(found) > 1:
-        buttons = meant.choices(found, f"cal:{wish.kind}")
-        return who.ask(who.phrases.which, *(replace(one, token=f"{one.token}{more}") for one in buttons))
-    act = [f"{wish.kind}:{one.id}:{one.version}{more}" for _, one in found]
-    return await calendar.tapped(turn, act[0], composer) if act else None
-
-
 async def _ordered(who: Reminded, order: Order) -> Outcome | None:
     if order.name in ("later", "never"):
         outcome = await snooze.ordered(who, order)
-        if outcome is None and order.name == "never" and not order.what:
-            return settings.switched(who, on=False)
-        return outcome
+        unnamed = outcome is None and order.name == "never" and not order.what
+        return await snooze.one_or_all(who) if unnamed else outcome
+    if order.name == "again":
+        return await muted.again(who, order)
     if order.name in ("join", "out", "team", "group", "ungroup", "code"):
         return await _shared(who, order)
     return await _set(who, order)
@@ -124,7 +105,8 @@ async def _set(who: Reminded, order: Order) -> Outcome | None:
             return settings.office_days(who, only=order.yes)
         case "usual":
             return settings.usual(who)
-    return settings.switched(who, on=order.name == "on")
+    switched = settings.switched(who, on=order.name == "on")
+    return await muted.beside(who, switched) if order.name == "on" else switched
 
 
 def _asked(who: Reminded, name: str) -> Outcome:
@@ -181,11 +163,12 @@ async def tapped(turn: Turn, rest: str, composer: Composer) -> Outcome:
     return outcome or Outcome(turn.person, (composer.plain(composer.library.phrases.reminders.gone),))
 
 
-_DATES: Mapping[str, Callable[[Desk, Deadline, str], Outcome]] = {
-    "later": lambda desk, one, _: snooze.later(desk, one),
+_DATES: Mapping[str, Callable[[Desk, Deadline, str, Wishes], Outcome]] = {
+    "later": lambda desk, one, *_: snooze.later(desk, one),
     "until": snooze.until_said,
-    "never": lambda desk, one, _: snooze.never(desk, one),
-    "again": lambda desk, one, _: snooze.again(desk, one),
+    "put": after.put_off,
+    "never": lambda desk, one, *_: snooze.never(desk, one),
+    "again": lambda desk, one, *_: snooze.again(desk, one),
 }
 
 
@@ -200,7 +183,7 @@ async def _about_date(turn: Turn, verb: str, more: str, composer: Composer) -> O
         return snooze.over(desk, deadline)
     if verb == "later":
         return snooze.later(desk, deadline, moved=version != str(deadline.version))
-    return _DATES[verb](desk, deadline, said)
+    return _DATES[verb](desk, deadline, said, await turn.ports.reminders.wishes(turn.incoming.person))
 
 
 _TAPPED: Mapping[str, Order] = {

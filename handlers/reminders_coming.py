@@ -1,9 +1,11 @@
 """What somebody will be reminded of, when, and why there is nothing."""
 
+from handlers import reminders_muted as muted
 from handlers.messages import Choice
 from handlers.records import Reminder
 from handlers.reminders_meant import desks
 from handlers.reminders_scene import CARD, Reminded, clock, day_said, listens
+from handlers.reminders_ways import no_way
 from handlers.topic import Outcome
 
 LISTED = 8  # reminders
@@ -15,13 +17,13 @@ async def coming(who: Reminded) -> Outcome:
     found = [one for one in await who.turn.ports.reminders.ahead(person, LISTED + 1) if one.due > who.turn.now]
     card = Choice(phrases.button_card, CARD)
     if not found:
-        return who.say(await _nothing(who), card)
+        return await muted.beside(who, who.say(await _nothing(who), card))
     lines = [phrases.coming, *(_line(who, one) for one in found[:LISTED])]
     if len(found) > LISTED:
         lines.append(phrases.coming_more.format(n=LISTED))
     if not await who.turn.ports.reminders.way(person):
-        lines.append(phrases.no_way)
-    return who.say("\n".join(lines), card)
+        lines.append(await no_way(who))
+    return await muted.beside(who, who.say("\n".join(lines), card))
 
 
 async def _nothing(who: Reminded) -> str:
@@ -30,8 +32,11 @@ async def _nothing(who: Reminded) -> str:
         return phrases.none_coming_off
     if not any(map(listens, who.parts)):
         return phrases.none_coming_member
-    still_open = any(desk.open for desk in await desks(who))
-    return phrases.none_coming_open if still_open else phrases.none_coming
+    silent = [one for _, one in await muted.muted(who)]
+    dates = [one for desk in await desks(who) for one in desk.open]
+    if dates and all(one in silent for one in dates):
+        return phrases.none_coming_muted
+    return phrases.none_coming_open if dates else phrases.none_coming
 
 
 def _line(who: Reminded, one: Reminder) -> str:

@@ -7,8 +7,9 @@ from itertools import groupby
 from content import calendar as plan_calendar
 from content.calendar import Proposal
 from content.phrases_reminders import ReminderPhrases
+from handlers import calendar_curated as curated
 from handlers.calendar_desk import Desk
-from handlers.calendar_events import papers
+from handlers.calendar_following import papers
 from handlers.calendar_listing import SOON
 from handlers.calendar_saying import BLANK, LABEL, echo, line, to_list, to_move
 from handlers.compose import Composer
@@ -19,6 +20,7 @@ from handlers.reminders_scene import clock, day_said
 from handlers.topic import Person, Turn
 
 SHOWN = 6  # dates
+NAMED = 12  # of the rest that are named
 DONE = 3  # of them that have a button
 _SUFFIX = 2  # characters of 完成 on a button
 
@@ -72,6 +74,7 @@ def _alone(deadline: Deadline, desk: Desk) -> Iterator[str]:
     how = how_far(deadline, desk.today, _phrases(desk))
     yield _phrases(desk).head.format(name=desk.community.name, title=deadline.title, how=how)
     yield echo(deadline, desk)
+    yield from _news(deadline, desk)
     if proposal := desk.proposal(deadline.key):
         yield from papers(desk, proposal)
         yield from _beside(deadline, proposal, desk)
@@ -102,9 +105,18 @@ def _several(ordered: Sequence[Reminder], desks: dict[str, Desk]) -> Iterator[st
         yield _phrases(desk).headed.format(name=desk.community.name, counts="，".join(_counts(desk)))
         for deadline in dates:
             yield line(deadline, desk)
+            yield from (f"{BLANK}{one}" for one in _news(deadline, desk))
             yield from _handed_in(deadline, desk)
     if len(ordered) > SHOWN:
-        yield _phrases(desk).more.format(n=len(ordered) - SHOWN)
+        titles = "、".join(one.deadline.title for one in ordered[SHOWN : SHOWN + NAMED])
+        rest = "…" if len(ordered) > SHOWN + NAMED else ""
+        yield _phrases(desk).more.format(n=len(ordered) - SHOWN, titles=f"{titles}{rest}")
+
+
+def _news(deadline: Deadline, desk: Desk) -> Iterator[str]:
+    """That the plan says another day now than when the date was adopted."""
+    if deadline.key and desk.plan and (shift := curated.shift_of(desk, deadline)):
+        yield curated.said(shift, desk)
 
 
 def _counts(desk: Desk) -> Iterator[str]:

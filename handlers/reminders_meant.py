@@ -30,13 +30,29 @@ async def named(who: Reminded, said: str) -> list[Meant]:
 
 async def spoken_of(who: Reminded) -> list[Meant]:
     """What they were reminded of last; nothing where a calendar was changed after that, so that its change is meant."""
+    return await _reminded_of(who, changed=False)
+
+
+async def reminded_of(who: Reminded) -> list[Meant]:
+    """What they were reminded of last, whatever anybody changed after that."""
+    return await _reminded_of(who, changed=True)
+
+
+async def either(who: Reminded) -> list[Meant]:
+    """The same, and what was changed a moment ago, by whomever; nothing where they were reminded of nothing."""
+    said = await reminded_of(who)
+    known = {one.id for _, one in said}
+    return said and [*said, *(pair for pair in await touched(who) if pair[1].id not in known)]
+
+
+async def _reminded_of(who: Reminded, *, changed: bool) -> list[Meant]:
     said = await who.turn.ports.reminders.said(who.turn.incoming.person, who.turn.now - _LATELY)
     if not said:
         return []
     last = max(one.due for one in said)
     ids, found = {one.deadline.id for one in said if last - one.due < _TOGETHER}, list[Meant]()
     for desk in await desks(who):
-        edits = await newest(desk)
+        edits = () if changed else await newest(desk)
         if edits and edits[0].at >= last:
             return []
         found += ((desk, one) for one in desk.open if one.id in ids)
@@ -61,8 +77,8 @@ async def near(who: Reminded) -> list[Meant]:
     return [pair for pair in found if pair[1].day <= until] or found[:1]
 
 
-def choices(found: Iterable[Meant], verb: str) -> tuple[Choice, ...]:
-    """A button per date; `verb`: the token before it, as `rem:later` or `cal:done`."""
+def choices(found: Iterable[Meant], verb: str, most: int = OFFERED) -> tuple[Choice, ...]:
+    """A button per date, `most` of them; `verb`: the token before it, as `rem:later` or `cal:done`."""
     kind, _, act = verb.partition(":")
-    buttons = (choice(one, act, desk) for desk, one in list(found)[:OFFERED])
+    buttons = (choice(one, act, desk) for desk, one in list(found)[:most])
     return tuple(replace(one, token=f"{kind}:{one.token.partition(':')[2]}") for one in buttons)

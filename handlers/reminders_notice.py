@@ -11,9 +11,11 @@ from handlers.records import Deadline, Reminder
 from handlers.reminders_digest import how_far
 from handlers.reminders_leads import USUAL, leads
 from handlers.reminders_scene import clock, day_said, listens, reminded, said_days
+from handlers.reminders_ways import linked
 from handlers.topic import Outcome, Person, Turn
 
 TOLD = "reminders"  # the mark of who was told how they come
+_NEW = ("add", "adopt", "event")  # operations after which dates may be there for the first time
 _SEEN = "due:"  # before a day: the mark of who was told, or saw for themselves, what is due then
 _SOON = timedelta(days=7)
 _AHEAD = 20  # reminders that are looked at
@@ -59,7 +61,7 @@ def _added(outcome: Outcome, turn: Turn) -> list[Deadline]:
     """Dates that lie ahead, of whoever was not told yet that they are reminded of them; meetings last."""
     if TOLD in outcome.person.noticed:
         return []
-    sets = (one for one in outcome.changes if isinstance(one, SetDeadlines) and one.operation in ("add", "adopt"))
+    sets = (one for one in outcome.changes if isinstance(one, SetDeadlines) and one.operation in _NEW)
     found = [one for change in sets for one in change.deadlines if one.day >= turn.now.date() and one.state == "open"]
     return sorted(found, key=lambda one: one.kind == "meeting")
 
@@ -72,7 +74,9 @@ async def _first(outcome: Outcome, new: list[Deadline], turn: Turn, composer: Co
     if not who.wishes.on or (part and not listens(part)) or not undoable:
         return outcome
     own = leads(new[0].kind, part.community, who.wishes) if part else who.wishes.leads or USUAL[new[0].kind]
-    text = who.phrases.first if await turn.ports.reminders.way(turn.incoming.person) else who.phrases.first_no_way
+    text = who.phrases.first
+    if not await turn.ports.reminders.way(turn.incoming.person):
+        text = linked(who.phrases.first_no_way, await turn.ports.reminders.pushing(), who.phrases)
     line = text.format(days=said_days(own, who.phrases), hour=clock(who.wishes.hour))
     told = _ending(outcome, undoable, line, Choice(who.phrases.button_hour, "rem:hour"))
     return replace(told, person=told.person.noticing(TOLD))

@@ -26,11 +26,14 @@ _CHANGE = some("改 更改 修改 調整 調 變更 換 設定 設 看 查 查�
 _WHERE = some("在哪 在哪裡 在哪邊 怎麼改 怎麼設 怎麼設定 怎麼調 怎麼看 是什麼 要怎麼改 要怎麼設定 給我看 可以改")
 _CLOSE = some("關掉 關閉 取消 停止 停掉 停用 暫停 關 關起來 解除 拿掉")
 
+_TOO_MANY = some("太多 好多 太頻繁 太常 太煩 好煩 很煩")
+
 CARD = re.compile(
     f"{_PLEASE}{_CHANGE}?(?:我的?|我們的?)?{_REMIND}的?(?:設定|設置|方式|偏好|選項|規則){_WHERE}?{_ENDING}"
     f"|{_PLEASE}{_CHANGE}(?:我的?)?{_REMIND}{_ENDING}"
     f"|(?:我的?)?{_REMIND}(?:要)?{_WHERE}{_ENDING}"
     f"|(?:現在|目前|你)*(?:都|會)?(?:怎麼|如何)提醒我{_ENDING}"
+    f"|(?:{_TOO_MANY}(?:的)?{_REMIND}|(?:你|的|這些?)?{_REMIND}(?:真的|實在|有點|也)?{_TOO_MANY}){_ENDING}"
 )
 
 # 改成晚上八點提醒
@@ -46,6 +49,8 @@ _BESIDE_TIME = some(
     " 比較好 太早 太晚 太早了 太晚了 早一點 晚一點 一點 左右 的時候 方便 提早 延後"
 )
 AT = re.compile(f"(?>{_TELL}|{_WHO}|{_BESIDE_TIME})*")  # all that may stand beside a time
+ONCE_MORE = re.compile(f"再(?:{_TELL}|[叫說講問])")  # 下午三點再提醒我: today, unless it is meant for good
+FOR_GOOD = re.compile("以後|之後|每天|改|換|調|設|都|就好|就可以|可不可以|能不能|太早|太晚")
 TELLS = re.compile(f"{_TELL}|叫我|再叫")
 SETS = re.compile(f"^{some('改成 改到 換成 換到 調成 調到')}")
 
@@ -133,7 +138,7 @@ JOIN = re.compile(
 )
 OUT = re.compile(
     f"{_PLEASE}(?P<name>.{{2,20}}社群)的?(?:期限)?(?:就|都)*{_NO_MORE}{_TELL}{_WHOM}{_ENDING}"
-    f"|{_PLEASE}{_NOT}再?(?:收|收到){_OF_DATES}{_ENDING}"
+    f"|{_PLEASE}我?{_NOT}再?(?:收|收到){_OF_DATES}{_ENDING}"
 )
 
 # 群組也要提醒
@@ -189,4 +194,9 @@ NEVER = re.compile(
     f"|{_PLEASE}{_NO_MORE}{_TELL}{_WHOM}(?P<behind>.{{2,14}}?)(?:的事|那件)?{_ENDING}"
 )
 THIS = re.compile(f"(?:{_THIS}|的|就|,)*")
+AS_USUAL = re.compile(
+    f"{_PLEASE}{_OPEN}(?P<what>.{{1,14}}?)的?{_REMIND}{_ENDING}"
+    f"|{_PLEASE}(?P<usual>.{{1,14}}?)(?:還是|的|也|請)*{some('照常 照舊 恢復 繼續 重新')}{_TELL}{_WHOM}{_ENDING}"
+)
+PUT_OFF = re.compile("延|往後|晚")
 ACTS = re.compile("完成|[了好完掉改延挪刪]|取消|提早|提前|ok|done", re.IGNORECASE)  # done, moved or called off

@@ -21,6 +21,7 @@ from handlers.reminders_scene import (
     unpacked,
     unpacked_days,
 )
+from handlers.reminders_ways import NAMES, no_way
 from handlers.topic import Outcome, Turn
 
 HOUR, LEADS, QUIET = "rem-hour", "rem-leads", "rem-quiet"  # names of the interviews
@@ -71,8 +72,7 @@ def _community_line(who: Reminded, part: Membership) -> str:
 
 async def _way_line(who: Reminded) -> str:
     way = await who.turn.ports.reminders.way(who.turn.incoming.person)
-    names = {"line": "LINE", "telegram": "Telegram"}
-    return who.phrases.card_way.format(way=names.get(way, way)) if way else who.phrases.no_way
+    return who.phrases.card_way.format(way=NAMES.get(way, way)) if way else await no_way(who)
 
 
 def _buttons(who: Reminded) -> tuple[Choice, ...]:

@@ -16,7 +16,8 @@ from handlers.changes import Snooze
 from handlers.compose import Composer
 from handlers.interview import Answers, NotUnderstood, Option, Question
 from handlers.messages import Choice
-from handlers.records import Deadline
+from handlers.records import Deadline, Wishes
+from handlers.reminders_leads import told_again
 from handlers.reminders_meant import Meant
 from handlers.reminders_scene import Reminded, day_said
 from handlers.reminders_words import Order
@@ -36,13 +37,13 @@ async def ordered(who: Reminded, order: Order) -> Outcome | None:
         return who.say(who.phrases.none_open)
     if len(found) > 1:
         return _which(who, found, order)
-    return _done(found[0], order)
+    return _done(found[0], order, who.wishes)
 
 
 async def _found(who: Reminded, order: Order) -> list[Meant] | None:
     if order.what:
         return await meant.named(who, order.what) or None
-    if spoken_of := await meant.spoken_of(who):
+    if spoken_of := await (meant.either if order.name == "never" else meant.spoken_of)(who):
         return spoken_of
     return await meant.touched(who) or await meant.near(who) if order.sure else None
 
@@ -55,17 +56,25 @@ def _which(who: Reminded, found: Sequence[Meant], order: Order) -> Outcome:
     return who.ask(who.phrases.which, *(Choice(one.label, f"{one.token}{more}") for one in buttons))
 
 
-def _done(pair: Meant, order: Order) -> Outcome:
+def _done(pair: Meant, order: Order, wishes: Wishes) -> Outcome:
     desk, deadline = pair
     if order.name == "never":
         return never(desk, deadline)
-    day = _day(order.when, desk.today)
-    return until(desk, deadline, day) if day else later(desk, deadline)
+    day = day_of(order.when, desk.today)
+    return until(desk, deadline, day, wishes) if day else later(desk, deadline)
+
+
+async def one_or_all(who: Reminded) -> Outcome:
+    """「不用提醒」 where nothing is spoken of: one date, or everything."""
+    found = await meant.touched(who) or await meant.near(who)
+    everything = Choice(who.phrases.button_never_all, "rem:off")
+    return who.ask(who.phrases.never_which, *meant.choices(found, "rem:never"), everything)
 
 
 def which(who: Reminded, found: Sequence[Meant]) -> Outcome:
     """「延後」 under several: which one."""
-    return who.ask(who.phrases.which, *meant.choices(found, "rem:later")) if found else who.say(who.phrases.gone)
+    buttons = meant.choices(found, "rem:later", len(found))
+    return who.ask(who.phrases.which, *buttons) if found else who.say(who.phrases.gone)
 
 
 def later(desk: Desk, deadline: Deadline, *, moved: bool = False) -> Outcome:
@@ -76,22 +85,22 @@ def later(desk: Desk, deadline: Deadline, *, moved: bool = False) -> Outcome:
     return Outcome(desk.turn.person.opened(Form(UNTIL, tuple(given))))
 
 
-def until(desk: Desk, deadline: Deadline, day: date) -> Outcome:
+def until(desk: Desk, deadline: Deadline, until_day: date, wishes: Wishes) -> Outcome:
     """Not before that day, and once then; the date itself stays where it is."""
-    phrases = _phrases(desk)
+    phrases, day = _phrases(desk), told_again(until_day, deadline.day, wishes)
     if day <= desk.today:
         return desk.say(phrases.ask_later_future, Choice(phrases.button_later, _token("later", deadline)))
     text = phrases.later.format(day=day_said(day), title=deadline.title, due=when_short(deadline, desk))
     if deadline.day < day and desk.today <= deadline.day:
         text = f"{text}\n{phrases.later_than_due}"
     further = to_move(deadline, desk) if desk.membership.convenes else to_list(desk)
-    return _kept(desk, deadline, Snooze(deadline.id, day), text, further)
+    return _kept(desk, deadline, Snooze(deadline.id, until_day), text, further)
 
 
-def until_said(desk: Desk, deadline: Deadline, said: str) -> Outcome:
+def until_said(desk: Desk, deadline: Deadline, said: str, wishes: Wishes) -> Outcome:
     """A button with the words of a day."""
-    day = _day(dates.read(clean(said), desk.turn.now), desk.today)
-    return until(desk, deadline, day) if day else later(desk, deadline)
+    day = day_of(dates.read(clean(said), desk.turn.now), desk.today)
+    return until(desk, deadline, day, wishes) if day else later(desk, deadline)
 
 
 def never(desk: Desk, deadline: Deadline) -> Outcome:
@@ -132,7 +141,7 @@ def over(desk: Desk, deadline: Deadline) -> Outcome:
     return desk.say(text.format(title=deadline.title), to_list(desk))
 
 
-def _day(reading: Reading, today: date) -> date | None:
+def day_of(reading: Reading, today: date) -> date | None:
     """The day that words mean: of a period its first, of several the earliest that lies ahead."""
     value = reading.value.value if isinstance(reading.value, About) else reading.value
     options = value.options if isinstance(value, Either) else (value,)
@@ -164,7 +173,7 @@ async def asked(turn: Turn, answers: Answers, composer: Composer) -> Outcome:
     said = answers.ask(_question(desk, deadline, moved=bool(answers.known(MOVED))))
     if said == _PICK:
         said = answers.ask(_other_day(desk))
-    return until_said(desk, deadline, said)
+    return until_said(desk, deadline, said, await turn.ports.reminders.wishes(turn.incoming.person))
 
 
 def _question(desk: Desk, deadline: Deadline, *, moved: bool) -> Question:
@@ -182,7 +191,7 @@ def _other_day(desk: Desk) -> Question:
 
 
 def _read(said: str, desk: Desk) -> str:
-    day = _day(dates.read(clean(said), desk.turn.now), desk.today)
+    day = day_of(dates.read(clean(said), desk.turn.now), desk.today)
     if day is None:
         raise NotUnderstood
     if day <= desk.today:

@@ -16,7 +16,7 @@ LONGEST = 40  # characters; nobody orders with more
 FAR = 60  # days before that a lead may be
 Setting = Literal["card", "ahead", "hour", "quiet", "office", "leads", "usual", "off", "on"]
 Shared = Literal["join", "out", "team", "group", "ungroup", "code"]
-Name = Setting | Shared | Literal["later", "never"]
+Name = Setting | Shared | Literal["later", "never", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,9 @@ def _clock(joined: str, bare: str, now: datetime) -> Order | None:
     if patterns.DISTURB.search(joined):
         begin, end = quiet(joined, now)
         return Order("quiet", begin=begin, end=end) if begin or end else None
+    if patterns.ONCE_MORE.search(joined) and not patterns.FOR_GOOD.search(joined):
+        when = dates.read(bare, now)
+        return Order("later", when=when) if _time(when) and patterns.AT.fullmatch(_beside(bare, when)) else None
     at, rest = _timed(bare.replace("每天", ""), now)
     if at is None or not patterns.AT.fullmatch(rest):
         return None
@@ -129,7 +132,11 @@ def only_when(said: str, now: datetime) -> bool:
 def _timed(bare: str, now: datetime) -> tuple[time | None, str]:
     """A time of day, and what else was said."""
     when = dates.read(bare, now)
-    return _time(when), bare[: when.start] + bare[when.end :]
+    return _time(when), _beside(bare, when)
+
+
+def _beside(bare: str, when: Reading) -> str:
+    return bare[: when.start] + bare[when.end :]
 
 
 def _time(when: Reading) -> time | None:
@@ -164,7 +171,7 @@ def _bare_never(bare: str) -> bool:
 
 def _about_one(text: str, bare: str, now: datetime) -> Order | None:
     """「三天後再提醒我」, 「這個不用再提醒我」."""
-    return _later(text, now) or _sometime(bare, now) or _never(bare)
+    return _later(text, now) or _sometime(bare, now) or _again(bare) or _never(bare)
 
 
 def _later(text: str, now: datetime) -> Order | None:
@@ -188,6 +195,14 @@ def _sometime(bare: str, now: datetime) -> Order | None:
     if found := patterns.LATER_SOMETIME.fullmatch(bare):
         return Order("later", sure=any("提醒" in (one or "") for one in (found["verb"], found["verb2"])))
     return None
+
+
+def _again(bare: str) -> Order | None:
+    found = patterns.AS_USUAL.fullmatch(bare)
+    if not found:
+        return None
+    said = found["what"] or found["usual"] or ""
+    return Order("again", "" if patterns.THIS.fullmatch(squeeze(said)) else said, sure=False)
 
 
 def _never(bare: str) -> Order | None:

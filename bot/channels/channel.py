@@ -84,6 +84,7 @@ class Delivery:
 
 
 State = Literal["sent", "uncertain", "expired", "dead"]
+CLOSED = 60.0  # seconds without a push where a messenger takes nothing from us, until somebody has mended that
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ class Pushed:
     pause: float = 0.0
     blocked: bool = False
     moved: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the messenger takes nothing from us at all."""
+        return self.pause >= CLOSED
 
 
 Claim = Callable[[int], Awaitable[None]]

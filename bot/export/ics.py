@@ -1,5 +1,6 @@
 """A community's calendar as iCalendar (RFC 5545, 7986): what phones and calendar programs subscribe to."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -37,6 +38,11 @@ def feed(
     return b"".join([head, *events, _END])
 
 
+def prepare(zone: tzinfo) -> None:
+    """What all feeds share and what takes longest."""
+    _zone(zone)
+
+
 @lru_cache(256)
 def _head(name: str, zone: tzinfo) -> bytes:
     """A calendar up to its events."""
@@ -61,13 +67,13 @@ def _zone(zone: tzinfo) -> bytes:
 @lru_cache(8192)  # when a feed is asked for again, nearly all is as it was
 def _event(deadline: Deadline, changed: datetime, origin: Origin, zone: tzinfo, alive: bool) -> bytes:
     """A date. The properties stand in the order into which the library sorts them."""
-    title, stamp = _title(deadline), changed.astimezone(UTC)
+    title, stamp = _written(_title(deadline)), changed.astimezone(UTC)
     return _component(
         "VEVENT",
         _line("SUMMARY", title),
         *_place(deadline, zone),
         _common("DTSTAMP", stamp),
-        _line("UID", f"{deadline.id}@convener"),
+        _line("UID", _written(f"{deadline.id}@convener")),
         _common("SEQUENCE", deadline.version - 1),
         _common("DESCRIPTION", "\n".join(telling.details(deadline, origin))),
         _common("LAST-MODIFIED", stamp),
@@ -85,11 +91,11 @@ def _title(deadline: Deadline) -> str:
 def _place(deadline: Deadline, zone: tzinfo) -> tuple[bytes, ...]:
     """The day as a whole, or the moment; how long something takes is known of none."""
     if deadline.at:
-        return (_line("DTSTART", datetime.combine(deadline.day, deadline.at, zone)),)
-    return _common("DTSTART", deadline.day), _common("DTEND", deadline.day + timedelta(days=1))
+        return (_line("DTSTART", _written(datetime.combine(deadline.day, deadline.at, zone))),)
+    return _line("DTSTART", _day(deadline.day)), _line("DTEND", _day(deadline.day + timedelta(days=1)))
 
 
-def _alarms(title: str, at: time) -> Iterator[bytes]:
+def _alarms(title: bytes, at: time) -> Iterator[bytes]:
     told = _line("DESCRIPTION", title)
     for before in ALARMS:
         yield _component("VALARM", _common("ACTION", "DISPLAY"), told, _common("TRIGGER", _trigger(at, before)))
@@ -104,15 +110,21 @@ def _component(name: str, *parts: bytes) -> bytes:
     return b"".join([_common("BEGIN", name), *parts, _common("END", name)])
 
 
-def _line(name: str, value: _Value) -> bytes:
-    """A property, typed, escaped and folded by the library.
+def _line(name: str, written: bytes) -> bytes:
+    """A property, folded by the library, which looks at each character where a line is long."""
+    line = name.encode() + written
+    whole = line if len(line) < _FOLDED else Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return bytes(whole) + _LINE_END
 
-    Whole events would be seven times as slow: the library types, compares and sorts what is the same in each of them.
+
+def _written(value: _Value) -> bytes:
+    """What stands behind a property's name, typed and escaped by the library.
+
+    Whole events would be ten times as slow: the library types, compares and sorts what is the same in each of them.
     """
     typed = _typed(value)
-    line = Contentline.from_parts(name, typed.params, typed)
-    whole = line.encode()
-    return (whole if len(whole) < _FOLDED else bytes(line.to_ical())) + _LINE_END  # folding looks at each character
+    params = b";" + typed.params.to_ical() if typed.params else b""
+    return b"%b:%b" % (params, typed.to_ical().removeprefix(BOM_UTF8))  # the library's lines begin no value with it
 
 
 def _typed(value: _Value) -> vText | vInt | vDate | vDDDTypes:
@@ -126,4 +138,9 @@ def _typed(value: _Value) -> vText | vInt | vDate | vDDDTypes:
     return vDate(value, {"VALUE": "DATE"})
 
 
-_common = lru_cache(4096)(_line)  # for what dates share; no time but UTC, as 15:00 in one zone equals 07:00 in another
+_day = lru_cache(4096)(_written)  # each is where one date begins, and where the one before ends
+
+
+@lru_cache(4096)  # for what dates share; no time but UTC, as 15:00 in one zone equals 07:00 in another
+def _common(name: str, value: _Value) -> bytes:
+    return _line(name, _written(value))

@@ -6,8 +6,8 @@ Who knows the secret may look, and nobody else: what leads nowhere is 404, wheth
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable
-from datetime import UTC, date
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, tzinfo
 from typing import TypeVar
 
 from aiohttp import ETag, web
@@ -42,6 +42,7 @@ def add_calendars(app: web.Application, store: Store, library: Library, clock: C
     "" means that each request's own Host is right.
     """
     calendars = _Calendars(store, library, clock, address)
+    app.cleanup_ctx.append(calendars.prepared)
     app.router.add_get("/c/{secret}.ics", calendars.feed)
     app.router.add_get("/c/{secret}/{month}.png", calendars.picture)
     app.router.add_get("/c/{secret}", calendars.page)
@@ -57,9 +58,15 @@ class _Calendars:
         self._address = address
         self._drawing = asyncio.Lock()
 
+    async def prepared(self, _app: web.Application) -> AsyncIterator[None]:
+        """Makes ready, while others are served already, what the first feed would wait for."""
+        task = asyncio.create_task(self._drawn(lambda: _prepare(self._zone)))
+        yield
+        await task
+
     async def feed(self, request: web.Request) -> web.Response:
         """For calendar programs."""
-        shown, zone = await self._shown(request), self._clock().tzinfo or UTC
+        shown, zone = await self._shown(request), self._zone
 
         def draw() -> bytes:
             from bot.export import ics
@@ -107,6 +114,10 @@ class _Calendars:
             raise _refusal(web.HTTPNotFound, NOWHERE)
         return shown
 
+    @property
+    def _zone(self) -> tzinfo:
+        return self._clock().tzinfo or UTC
+
     async def _drawn(self, draw: Callable[[], T]) -> T:
         async with self._drawing:
             return await asyncio.to_thread(draw)
@@ -116,6 +127,12 @@ class _Calendars:
         if self._address or not HOST.fullmatch(request.host):
             return self._address
         return f"{request.scheme}://{request.host}"
+
+
+def _prepare(zone: tzinfo) -> None:
+    from bot.export import ics
+
+    ics.prepare(zone)
 
 
 def _picture(shown: Shown, year: int, month: int, today: date) -> bytes | None:

@@ -1,5 +1,6 @@
 """Keeps a month's pushes within what a messenger allows: asks, plans to the month's end, tells whom it concerns."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -13,14 +14,16 @@ from bot.outbox.rationing import Waiting, foreseen, ration
 from bot.store import notices, quotas, rations
 from bot.store.database import Store
 from bot.store.notices import Notice
+from bot.store.rations import Span
 from handlers.messages import Reply
 
 log = structlog.get_logger(__name__)
 NOTICE = timedelta(days=7)  # before the first reminder that is not pushed
+PAGE = 500  # reminders that are read or changed at a time
 COUNTED = timedelta(hours=1)  # how long we take a group for as large as it was
 
-Tell = Callable[[date], Reply]
-"""What a convener is told where pushes run short from a day on."""
+Tell = Callable[[date, bool], Reply]
+"""What a convener is told where pushes run short from a day on; whether that is to groups alone."""
 
 
 class Quota:
@@ -41,7 +44,7 @@ class Quota:
         for name, channel in self._metered.items():
             await self._measure(name, channel)
             if counted := await channel.allowance():
-                await self._store.write(partial(self._plan, name=name, counted=counted))
+                await self._plan(name, counted)
 
     async def _measure(self, name: str, channel: Metered) -> None:
         """Asks how many people a push to each group reaches."""
@@ -54,48 +57,75 @@ class Quota:
                 self._counted[name, address] = now
                 await self._store.write(partial(quotas.put_size, channel=name, address=address, people=people))
 
-    def _plan(self, c: Connection, name: str, counted: Allowance) -> None:
+    async def _plan(self, name: str, counted: Allowance) -> None:
+        """In pieces, so that nobody's turn waits for all of it: what is said or changed meanwhile stays as it is."""
         now = self._clock()
-        before = _left(quotas.get(c, name, quotas.month(now)))
-        quotas.put(c, name, quotas.month(now), counted, now)
-        left = _left(quotas.get(c, name, quotas.month(now)))
-        moved = [*self._this_month(c, name, left, now)] if (before, left) != (None, None) else []
-        moved += self._next_month(c, name, counted, now)
+        before, left = await self._store.write(partial(_put, name=name, counted=counted, now=now))
+        moved = [*await self._this_month(name, left, now)] if (before, left) != (None, None) else []
+        moved += await self._next_month(name, counted, now)
         near = [one for one in moved if one.due.date() - now.date() <= NOTICE]
-        notices.put(c, name, self._notices(c, name, near), datetime.now(UTC))
-        for month in sorted({quotas.month(one.due) for one in near}):
-            if quotas.tell(c, name, month, now):
-                log.warning("pushes run short", channel=name, first=f"{min(one.due for one in near):%Y-%m-%d}")
+        await self._store.write(partial(self._tell_all, name=name, near=near, now=now))
 
-    def _this_month(self, c: Connection, name: str, left: int | None, now: datetime) -> Iterable[Waiting]:
+    async def _waiting(self, name: str, span: Span) -> list[Waiting]:
+        found, place = list[Waiting](), rations.FIRST
+        while True:
+            page = partial(rations.waiting, channel=name, channels=self._channels, span=span, after=place, most=PAGE)
+            rows, last = await self._store.write(page)
+            found += rows
+            if not last:
+                return found
+            place = last
+
+    async def _this_month(self, name: str, left: int | None, now: datetime) -> Iterable[Waiting]:
         """What of it is not pushed, or will not be if what is overdue stays so."""
         end = _following(now)
-        waiting = rations.waiting(c, name, self._channels, now, end, overdue=True)
-        found = ration(waiting, left)
-        rations.apply(c, name, found, waiting)
+        waiting = await self._waiting(name, Span(now, end, overdue=True))
+        found = await asyncio.to_thread(ration, waiting, left)
+        changed = rations.changes(name, found, waiting)
+        for first in range(0, len(changed), PAGE):
+            await self._store.write(partial(rations.apply, changed=changed[first : first + PAGE]))
         to_come = foreseen(waiting, end)
-        return [*found.moved, *ration([*waiting, *to_come], left).moved] if to_come else found.moved
+        return (await asyncio.to_thread(ration, [*waiting, *to_come], left)).moved if to_come else found.moved
 
-    def _next_month(self, c: Connection, name: str, counted: Allowance, now: datetime) -> Iterable[Waiting]:
+    async def _next_month(self, name: str, counted: Allowance, now: datetime) -> Iterable[Waiting]:
         """What of the next one will not be, as soon as it is near enough to be told."""
         first = _following(now)
         end = _following(first)
         if counted.allowed is None or first - now > NOTICE:
             return ()
-        quotas.put(c, name, quotas.month(first), Allowance(counted.allowed, 0), now)
-        waiting = rations.waiting(c, name, self._channels, first, end)
-        overdue = [*rations.waiting(c, name, self._channels, now, first, overdue=True), *waiting]
+        whole = Allowance(counted.allowed, 0)
+        await self._store.write(partial(quotas.put, channel=name, when=quotas.month(first), counted=whole, now=now))
+        waiting = await self._waiting(name, Span(first, end))
+        overdue = [*await self._waiting(name, Span(now, first, overdue=True)), *waiting]
         to_come = [one for one in foreseen(overdue, end) if one.due >= first]
-        return ration([*waiting, *to_come], counted.allowed).moved
+        return (await asyncio.to_thread(ration, [*waiting, *to_come], counted.allowed)).moved
+
+    def _tell_all(self, c: Connection, name: str, near: Sequence[Waiting], now: datetime) -> None:
+        """Conveners once; the operator once as well, until there is enough again."""
+        notices.put(c, name, self._notices(c, name, near), datetime.now(UTC))
+        short = {quotas.month(one.due): one.due for one in sorted(near, key=lambda one: one.due, reverse=True)}
+        for month in (quotas.month(now), quotas.month(_following(now))):
+            if month not in short:
+                quotas.enough(c, name, month)
+            elif quotas.tell(c, name, month, now):
+                log.warning("pushes run short", channel=name, first=f"{short[month]:%Y-%m-%d}")
 
     def _notices(self, c: Connection, name: str, moved: Sequence[Waiting]) -> dict[Notice, Reply]:
         """For those who are reached in no other way from then on; a group's conveners, for a group."""
-        first = dict[Notice, date]()
-        for one in sorted(moved, key=lambda one: one.due):
+        first = dict[Notice, Waiting]()
+        for one in sorted(moved, key=lambda one: (one.group, one.due)):  # their own before a group's
             who = rations.conveners(c, [one.id]) if one.group else [one.person]
             for person in who if not one.other else ():
-                first.setdefault(Notice(person, f"{name} {quotas.month(one.due)}"), one.due.date())
-        return {notice: self._tell(day) for notice, day in first.items()}
+                first.setdefault(Notice(person, f"{name} {quotas.month(one.due)}"), one)
+        return {notice: self._tell(one.due.date(), one.group) for notice, one in first.items()}
+
+
+def _put(c: Connection, name: str, counted: Allowance, now: datetime) -> tuple[int | None, int | None]:
+    """How many people could be reached as far as we knew, and how many can be."""
+    before = _left(quotas.get(c, name, quotas.month(now)))
+    quotas.put(c, name, quotas.month(now), counted, now)
+    quotas.believe(c, name, quotas.month(now), datetime.now(UTC))
+    return before, _left(quotas.get(c, name, quotas.month(now)))
 
 
 def _left(known: Allowance | None) -> int | None:

@@ -15,7 +15,7 @@ FAR = 3  # days before a deadline from which a reminder may come so much earlier
 class Waiting:
     """A reminder that is to be pushed on a metered channel: how many days before its deadline, how many people it
     reaches, the channel on which the same person is reached for nothing ("": at their next message only), the one on
-    which it is to go out as of now, whether that is to a group, and whether its date is past already."""
+    which it is to go out as of now, whether that is to a group, whether its date is past, and that date's id."""
 
     id: int
     person: int
@@ -26,6 +26,7 @@ class Waiting:
     lane: str = ""
     group: bool = False
     nag: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,18 @@ def _short(rows: Sequence[Waiting], left: int) -> date | None:
 
 
 def _merged(rows: Sequence[Waiting]) -> list[Waiting]:
-    """What is far from its deadline comes along with an earlier message of the same person, where there is one."""
+    """What is far from its deadline comes along with an earlier message of the same person, where one does not speak of
+    that date anyway: two reminders of one date are two times, not one."""
     times = defaultdict[int, list[datetime]](list)
     for one in rows:
         times[one.person].append(one.due)
+    said = {(one.person, one.about, one.due) for one in rows}
     merged = list[Waiting]()
     for one in rows:
-        first = next(due for due in times[one.person] if due >= one.due - MERGED)
-        merged.append(replace(one, due=first) if one.days >= FAR and first < one.due else one)
+        free = [due for due in times[one.person] if (one.person, one.about, due) not in said]
+        first = next((due for due in free if one.due - MERGED <= due < one.due), None)
+        if first and one.days >= FAR and not one.nag:
+            one = replace(one, due=first)
+            said.add((one.person, one.about, first))
+        merged.append(one)
     return merged

@@ -1,6 +1,6 @@
 """How reminders are put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from bot.outbox.quota import Tell
@@ -21,10 +21,10 @@ def wording(composer: Composer) -> Render:
     return render
 
 
-def shortage(composer: Composer) -> Tell:
-    """The notice for conveners, in the same."""
+def shortage(composer: Composer, others: Collection[str]) -> Tell:
+    """The notice for conveners, in the same; `others`: the channels on which nothing is counted."""
 
-    def tell(day: date) -> Reply:
-        return notice(day, composer)
+    def tell(day: date, group: bool) -> Reply:
+        return notice(day, composer, others, group=group)
 
     return tell

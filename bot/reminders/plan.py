@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 
 from content.calendar import office
 from handlers.records import Community, Deadline, Role, Wishes
-from handlers.reminders_leads import NAG, NAGS, leads, quiet
+from handlers.reminders_leads import NAG, NAGS, leads, quiet, told_again, working
 
 AGAIN = timedelta(days=2)  # how long the reminder that ends a snooze is of use
 EARLY = timedelta(hours=1)  # before something that is over by the usual hour
@@ -49,11 +49,16 @@ def plan(deadline: Deadline, community: Community, listener: Listener, now: date
     """All reminders of a date, those of the past among them; of those after the date as far as the next one."""
     if not (community.open and deadline.state == "open" and listener.listens):
         return []
-    usual = [*_before(deadline, community, listener.wishes, now), *_after(deadline, listener.wishes, now)]
+    wishes, before = listener.wishes, _before(deadline, community, listener.wishes, now)
     if deadline.id not in listener.snoozes:
-        return usual
+        return [*before, *_after(deadline, wishes, now)]
     until = listener.snoozes[deadline.id]
-    return _snoozed(deadline, until, listener.wishes, usual, now) if until else []
+    if until is None:
+        return []
+    moment = _again(deadline, until, wishes, now)
+    usual = [*before, *_after(deadline, wishes, now, moment.date())]
+    again = _planned(f"s{until}", moment, _of_use(deadline, moment, wishes, now))
+    return [*again, *(one for one in usual if one.due > moment.astimezone(UTC))]
 
 
 def awake(moment: datetime, wishes: Wishes) -> datetime:
@@ -75,24 +80,44 @@ def _before(deadline: Deadline, community: Community, wishes: Wishes, now: datet
         yield from _planned(f"d{days}", moment, end)
 
 
-def _after(deadline: Deadline, wishes: Wishes, now: datetime) -> Iterator[Planned]:
-    """Each until the next one comes."""
+def _after(deadline: Deadline, wishes: Wishes, now: datetime, said: date = date.min) -> Iterator[Planned]:
+    """Each until the next one comes; `said`: when they are told of it by a snooze."""
     if deadline.kind == "meeting" or now.date() <= deadline.day:
         return
-    days = range(NAG, NAG * NAGS + NAG + 1, NAG)
-    moments = [_moment(deadline.day + timedelta(days=after), wishes, now) for after in days]
-    for after, (moment, following) in zip(days, pairwise(moments), strict=False):
-        if moment.date() > deadline.day and (planned := _planned(f"n{after}", moment, following)):
-            yield from planned
-            if planned[0].due > now:
-                return
+    for (after, moment), (_, following) in pairwise(_nags(deadline, wishes, now, said)):
+        if after > NAG * NAGS:
+            return
+        planned = _planned(f"n{after}", moment, following)
+        yield from planned
+        if planned and planned[0].due > now:
+            return
 
 
-def _snoozed(deadline: Deadline, until: date, wishes: Wishes, usual: list[Planned], now: datetime) -> list[Planned]:
-    """Once on that day, and as usual after it."""
-    moment = _moment(until, wishes, now)
-    end = min(moment + AGAIN, _end(deadline, now)) if deadline.kind == "meeting" else moment + AGAIN
-    return [*_planned(f"s{until}", moment, end), *(one for one in usual if one.due > moment.astimezone(UTC))]
+def _nags(deadline: Deadline, wishes: Wishes, now: datetime, said: date) -> Iterator[tuple[int, datetime]]:
+    """So many days after the date, without end; none sooner than NAG days after another, or after `said`."""
+    for after in count(NAG, NAG):
+        moment = awake(datetime.combine(deadline.day + timedelta(days=after), wishes.hour, now.tzinfo), wishes)
+        if wishes.office_days:
+            moment = datetime.combine(working(moment.date()), moment.time(), now.tzinfo)
+        if moment.date() - said >= timedelta(days=NAG):
+            said = moment.date()
+            yield after, moment
+
+
+def _again(deadline: Deadline, until: date, wishes: Wishes, now: datetime) -> datetime:
+    """When a snooze ends."""
+    moment = awake(datetime.combine(until, wishes.hour, now.tzinfo), wishes)
+    return datetime.combine(told_again(moment.date(), deadline.day, wishes), moment.time(), now.tzinfo)
+
+
+def _of_use(deadline: Deadline, moment: datetime, wishes: Wishes, now: datetime) -> datetime:
+    """How long what ends a snooze is of use; on a holiday, on which it comes for a date in it, not beyond that."""
+    ends = [moment + AGAIN]
+    if deadline.kind == "meeting":
+        ends.append(_end(deadline, now))
+    if wishes.office_days and (following := working(moment.date())) > moment.date():
+        ends.append(datetime.combine(following, moment.time(), now.tzinfo))
+    return min(ends)
 
 
 def _moment(day: date, wishes: Wishes, now: datetime) -> datetime:

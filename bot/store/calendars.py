@@ -1,7 +1,7 @@
 """The dates of communities, and all that was ever changed of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -10,21 +10,22 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 
 from bot.store import codec
+from bot.store import edits as log
 from bot.store.errors import Overtaken
 from bot.store.sqlite import insert_or
 from bot.store.tables import deadline, edit
 from handlers.changes import SetDeadlines
 from handlers.records import Deadline, Edit
 
-_KNOWN = 8192  # dates that are kept in memory, about 1 kB each
+_KNOWN = 64  # calendars that are kept in memory, about 1 kB for each date
 
 _COLUMNS = [(column.name, field.name) for column, field in zip(deadline.c, fields(Deadline), strict=True)]
 _THERE = deadline.c.community_id == bindparam("which")
 _PARTS = (func.json(one) if one is deadline.c.others else one for one in deadline.c)
-_WHOLE = func.json_array(*_PARTS, type_=Text)  # one text is read faster than sixteen values
+_WHOLE = func.json_group_array(func.json_array(*_PARTS), type_=Text)  # read faster than sixteen values of each
 _THEIRS = edit.c.community_id.in_(bindparam("communities", expanding=True))
 
-_all = select(_WHOLE).where(_THERE).order_by(*(deadline.c[name] for name in ("day", "at", "kind", "title", "id")))
+_all = select(_WHOLE).where(_THERE)
 _versions = select(func.coalesce(func.sum(deadline.c.version), 0)).where(_THERE)
 _these = select(_WHOLE).where(deadline.c.id.in_(bindparam("ids", expanding=True)))
 _adopted = select(deadline.c.key).where(
@@ -35,9 +36,7 @@ _adopted = select(deadline.c.key).where(
 )
 _put = insert_or(deadline, ("id",), lambda new: {one.name: new[one.name] for one in deadline.c if not one.primary_key})
 _note = insert(edit)
-_edits = (
-    select(edit).where(edit.c.community_id == bindparam("which")).order_by(edit.c.id.desc()).limit(bindparam("most"))
-)
+_edits = log.newest(edit)
 _redo = update(edit).where(_THEIRS, edit.c.undone_by == bindparam("taken_back")).values(undone_by=None)
 _undo = (
     update(edit)
@@ -48,22 +47,12 @@ _undo = (
 
 def deadlines(c: Connection, community: str) -> tuple[Deadline, ...]:
     """All dates of a community in every state, the earliest first, whole days before hours."""
-    return tuple(map(_deadline, c.scalars(_all, {"which": community})))
+    return _calendar(c.execute(_all, {"which": community}).scalar_one())
 
 
 def edits(c: Connection, community: str, limit: int) -> tuple[Edit, ...]:
     """The newest changes, the newest first; the oldest of the batches may not be whole."""
-    return tuple(
-        Edit(
-            row.batch,
-            row.operation,
-            codec.deadline(row.before) if row.before is not None else None,
-            codec.deadline(row.after),
-            row.at,
-            undone=row.undone_by is not None,
-        )
-        for row in c.execute(_edits, {"which": community, "most": limit})
-    )
+    return log.read(c, _edits, community, limit, codec.deadline, Edit)
 
 
 def put(c: Connection, change: SetDeadlines, person: int, now: datetime) -> None:
@@ -82,10 +71,23 @@ def put(c: Connection, change: SetDeadlines, person: int, now: datetime) -> None
         c.execute(_note, [_edit(change, *pair, person, now) for pair in zip(before, change.deadlines, strict=True)])
 
 
-@lru_cache(_KNOWN)  # all dates of a calendar are read at every turn about it, and nearly all are as they were
-def _deadline(row: str) -> Deadline:
-    """A row of _WHOLE as a record. All of the row is what it is known by: it can be neither old nor another's."""
-    id, community, title, day, at, kind, state, key, section, sure, figure, others, *rest = json.loads(row)
+@lru_cache(_KNOWN)  # a calendar is read at every turn about it, and mostly it is as it was
+def _calendar(whole: str) -> tuple[Deadline, ...]:
+    """The dates in their order. It is known by all that it is made of: it can be neither old nor another's."""
+    return tuple(sorted(_records(whole), key=_order))
+
+
+def _records(whole: str) -> Iterator[Deadline]:
+    """What _WHOLE gives, as records."""
+    return map(_record, json.loads(whole))
+
+
+def _order(one: Deadline) -> tuple[object, ...]:
+    return one.day, one.at is not None, one.at or time.min, one.kind, one.title, one.id
+
+
+def _record(row: list[Any]) -> Deadline:
+    id, community, title, day, at, kind, state, key, section, sure, figure, others, *rest = row
     when = date.fromisoformat(day), time.fromisoformat(at) if at else None
     return Deadline(id, community, title, *when, kind, state, key, section, bool(sure), figure, tuple(others), *rest)
 
@@ -99,7 +101,7 @@ def _as_read(c: Connection, change: SetDeadlines) -> None:
 
 def _before(c: Connection, became: Sequence[Deadline]) -> list[Deadline | None]:
     """What each of them was until now; None for a new one."""
-    there = map(_deadline, c.scalars(_these, {"ids": [one.id for one in became]}))
+    there = _records(c.execute(_these, {"ids": [one.id for one in became]}).scalar_one())
     known, found = {one.id: one for one in there}, list[Deadline | None]()
     for one in became:
         old = known.get(one.id)

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.channels.channel import Push
-from bot.store import codec, digests
+from bot.reminders.plan import awake
+from bot.store import codec, digests, due, quotas
 from bot.store.bulk import fixed
-from bot.store.digests import Claimed, Lane, after
-from bot.store.lanes import PUSHED, withdraw
-from bot.store.tables import DIGEST, WAITING, community, deadline, identity, message, reminder
+from bot.store.digests import Claimed, Lane
+from bot.store.lanes import LATE, PUSHED, die, withdraw
+from bot.store.tables import DIGEST, WAITING, community, deadline, identity, message, reminder, wish
 
+_Row = Row[*tuple[Any, ...]]
 KEPT = timedelta(hours=23)  # LINE knows a retry key for 24
 
 _TIMES = (reminder.c.due_at, reminder.c.expires_at)
@@ -24,7 +26,12 @@ _fresh_waits = select(reminder.c.id).where(
 _again_waits = select(message.c.id).where(DIGEST, _LANE, _TIME)  # it has no such time while it is on the wire
 _waits = select(or_(exists(_fresh_waits), exists(_again_waits)))
 
-_there = exists().where(identity.c.channel == message.c.channel, identity.c.address == message.c.address)
+_there = exists().where(
+    identity.c.channel == message.c.channel,
+    identity.c.address == message.c.address,
+    identity.c.person_id == message.c.person_id,  # who was parted from it is told elsewhere
+    identity.c.state == "open",
+)
 _stands = and_(
     reminder.c.expires_at > bindparam("now", type_=reminder.c.expires_at.type),
     deadline.c.state == "open",
@@ -41,7 +48,8 @@ _whole = (
 _some = exists().select_from(_members).where(_ITS, reminder.c.state == fixed("gathered"), _stands)
 _again = (
     select(message, _whole.label("whole"), _some.label("some"))
-    .add_columns(_there.where(identity.c.state == "open").label("there"))
+    .add_columns(_there.label("there"), *due.WISHES)
+    .select_from(message.outerjoin(wish, wish.c.person_id == message.c.person_id))
     .where(DIGEST, message.c.state == fixed("pending"), _LANE, _TIME)
     .order_by(message.c.next_at)
     .limit(bindparam("most"))
@@ -52,12 +60,7 @@ _try = (
     .values(state="claimed", tries=message.c.tries + 1, next_at=None)
     .values(first_try_at=func.coalesce(message.c.first_try_at, bindparam("now", type_=message.c.first_try_at.type)))
 )
-_die = update(message).where(message.c.id == bindparam("row"), DIGEST).values(state="dead", next_at=None)
-_release = (
-    update(reminder)
-    .where(reminder.c.message_id == bindparam("row"), reminder.c.state == fixed("gathered"))
-    .values(state="pending", message_id=None, lane=bindparam("onto"))
-)
+_sleep = update(message).where(message.c.id == bindparam("row")).values(next_at=bindparam("at"))
 _expire = (
     update(reminder)
     .where(
@@ -94,38 +97,50 @@ def expire(c: Connection, now: datetime) -> int:
     return c.execute(_expire, {"now": now}).rowcount
 
 
-def die(c: Connection, lane: Lane, digest: int, who: int) -> None:
-    """A digest will never arrive: what it says is said on another way."""
-    c.execute(_die, {"row": digest})
-    c.execute(_release, {"row": digest, "onto": after(c, who, lane)})
-
-
 def _repeated(c: Connection, lane: Lane, most: int, now: datetime, real: datetime) -> tuple[list[Claimed], bool]:
     which = {"lane": lane.name, "real": real, "now": now, "most": most}
     waiting = c.execute(_again, which).all()
-    rows = [row for row in waiting if not _ended(c, lane, row, now, real)]
+    rows = [row for row in waiting if not _ended(c, lane, row, now, real) and not _asleep(c, row, now, real)]
     if rows:
         c.execute(_try, [{"row": row.id, "now": real} for row in rows])
-    return [_claimed(row, real) for row in rows], bool(waiting)
+    return [_claimed(c, lane, row, now, real) for row in rows], bool(waiting)
 
 
-def _ended(c: Connection, lane: Lane, row: Row[*tuple[Any, ...]], now: datetime, real: datetime) -> bool:
+def _ended(c: Connection, lane: Lane, row: _Row, now: datetime, real: datetime) -> bool:
     """Whether it is not to be tried again: nobody is there, its key is forgotten, or something in it no longer holds.
 
-    Where it may have arrived, and its key tells, it is enough that something holds: in new words that would come twice.
-    One that surely did not arrive is put into new words on another day: it may say 「明天」.
+    Where it may have arrived, and its key tells, it is enough that something holds: in another message it would come
+    twice. One that surely did not arrive is gathered anew on another day.
     """
-    if not row.there or (lane.keyed and row.first_try_at and real - row.first_try_at >= KEPT):
-        die(c, lane, row.id, row.person_id)
+    undelivered = row.first_try_at is None
+    if not row.there or (lane.keyed and not undelivered and real - row.first_try_at >= KEPT):
+        die(c, row.id, now, undelivered=undelivered)
         return True
-    other_day = row.created_at.astimezone(now.tzinfo).date() != real.astimezone(now.tzinfo).date()
-    holds = row.some if lane.keyed and row.first_try_at else row.whole
-    if not holds or (row.first_try_at is None and other_day):
+    holds = row.some if lane.keyed and not undelivered else row.whole
+    if not holds or (undelivered and _other_day(row, now, real)):
+        if undelivered:
+            quotas.give_back(c, [row.id], now)
         withdraw(c, [row.id])
         return True
     return False
 
 
-def _claimed(row: Row[*tuple[Any, ...]], real: datetime) -> Claimed:
+def _asleep(c: Connection, row: _Row, now: datetime, real: datetime) -> bool:
+    """Whether somebody wants to be left in peace just now: then it is tried again after that."""
+    until = awake(now, due.wishes(row))
+    if until > now:
+        c.execute(_sleep, {"row": row.id, "at": real + (until - now)})
+    return until > now
+
+
+def _other_day(row: _Row, now: datetime, real: datetime) -> bool:
+    return bool(row.created_at.astimezone(now.tzinfo).date() != real.astimezone(now.tzinfo).date())
+
+
+def _claimed(c: Connection, lane: Lane, row: _Row, now: datetime, real: datetime) -> Claimed:
+    """What surely did not arrive says so when it is late; on another day nothing says yesterday's 「明天」."""
     push = Push(row.id, row.address, codec.reply(row.body), row.retry_key)
-    return Claimed(push, row.person_id, row.tries + 1, row.first_try_at or real, fresh=row.first_try_at is None)
+    fresh = row.first_try_at is None
+    claimed = Claimed(push, row.person_id, row.tries + 1, row.first_try_at or real, fresh=fresh)
+    stale = _other_day(row, now, real) or (fresh and real - row.created_at >= LATE)
+    return digests.reworded(c, lane, claimed, now) if stale else claimed

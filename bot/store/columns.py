@@ -6,6 +6,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Dialect, Text, TypeDecorator
 
 
+def moment(kept: str) -> datetime:
+    """A Moment from the text that it is kept as, in UTC."""
+    return datetime.fromisoformat(kept)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, kept as ISO text in UTC of one length, so that text order is time order."""
 
@@ -22,7 +27,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """In UTC."""
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else moment(value)
 
 
 class Words(TypeDecorator[str]):

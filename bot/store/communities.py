@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ _ID_BITS = 50
 
 _get = select(community).where(community.c.id == bindparam("which"))
 _of_feed = select(community).where(SECRET, community.c.feed == bindparam("secret"))
+_after = select(community).where(community.c.before == bindparam("which"), community.c.open)
 _of = (
     select(*community.c, membership.c.role, membership.c.reminded)
     .select_from(membership.join(community))
@@ -51,6 +53,11 @@ def of_feed(c: Connection, secret: str) -> Community | None:
     return Community(*row) if row else None
 
 
+def after(c: Connection, id: str) -> tuple[Community, ...]:
+    """Those that go on with one in a later school year and are open."""
+    return tuple(Community(*row) for row in c.execute(_after, {"which": id}).all())
+
+
 def of(c: Connection, person: int) -> tuple[Membership, ...]:
     """Somebody's communities that are not closed, the current one first: the newest where they chose none."""
     rows = c.execute(_of, {"person": person}).all()
@@ -77,11 +84,16 @@ def alter(c: Connection, became: Community) -> None:
 
 
 class StoredCommunities:
-    """handlers.ports.Communities over the store; `web`: the origin under which calendars are served, "" for none."""
+    """handlers.ports.Communities over the store.
 
-    def __init__(self, store: Store, web: str = "") -> None:
+    `web`: the origin under which calendars are served; "" for none. `entrance`: how
+    links begin that bring a code along, by their channel.
+    """
+
+    def __init__(self, store: Store, web: str = "", entrance: Mapping[str, str] | None = None) -> None:
         self._store = store
         self._web = web
+        self._entrance = entrance or {}
 
     def new_id(self) -> str:
         """See `new_id`."""
@@ -99,9 +111,17 @@ class StoredCommunities:
         """The page of a calendar."""
         return f"{self._web}/c/{feed}" if self._web and feed else ""
 
+    def entrance(self, code: str) -> Mapping[str, str]:
+        """Links with a code, in which no dash is needed."""
+        return {channel: f"{begin}{code.replace('-', '')}" for channel, begin in self._entrance.items()}
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         """See `of`."""
         return await self._store.read(lambda c: of(c, int(person)))
+
+    async def after(self, community: str) -> tuple[Community, ...]:
+        """See `after`."""
+        return await self._store.read(lambda c: after(c, community))
 
     async def members(self, community: str) -> tuple[Member, ...]:
         """See memberships.members."""

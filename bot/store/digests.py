@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 import structlog
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, insert, select, update
 
 from bot.channels.channel import Push
 from bot.reminders.plan import awake
 from bot.store import codec, due, notices, quotas
 from bot.store.bulk import fixed, listed
 from bot.store.due import Changes, Telling
-from bot.store.lanes import SERVED
-from bot.store.tables import identity, message
+from bot.store.lanes import LATE, after, die
+from bot.store.tables import UNFINISHED, message, reminder
+from content.text.dates.almanac import is_office_day, office_days_after
 from handlers.messages import Reply
 from handlers.records import Reminder
 
 log = structlog.get_logger(__name__)
-LATE = timedelta(hours=1)  # after its time: then the message says that it is late
 MENDING = timedelta(minutes=10)  # until we look again at what we failed to put into words
 
 Render = Callable[[Sequence[Reminder], datetime, bool, bool], Reply]
@@ -52,11 +52,6 @@ class Claimed:
     fresh: bool = True
 
 
-_ways = (
-    select(identity.c.channel, identity.c.state)
-    .where(identity.c.person_id == bindparam("who"), SERVED)
-    .order_by(identity.c.place)
-)
 _SAME: dict[str, str | int] = {"position": 0, "about": "", "state": "claimed", "tries": 1}
 _new = listed("rows", "person_id", "address", "body", "retry_key")
 _REAL: BindParameter[datetime] = bindparam("real", type_=message.c.created_at.type)
@@ -67,6 +62,16 @@ _freeze = (
         [*_new.c.keys(), *_TIMES, *_SAME], select(*_new.c, *_TIMES.values(), *[fixed(one) for one in _SAME.values()])
     )
     .returning(message.c.person_id, message.c.id)
+)
+
+
+_reword = update(message).where(message.c.id == bindparam("row")).values(body=bindparam("words"))
+_LATE = bindparam("late", type_=reminder.c.due_at.type)
+_stuck = (  # what surely was not delivered, and is late
+    select(message.c.id)
+    .where(UNFINISHED, message.c.person_id == bindparam("who"), message.c.inbox_id.is_(None))
+    .where(message.c.state == fixed("pending"), message.c.first_try_at.is_(None))
+    .where(exists().where(reminder.c.message_id == message.c.id, reminder.c.due_at <= _LATE))
 )
 
 
@@ -83,12 +88,23 @@ def gather(c: Connection, lane: Lane, most: int, now: datetime, real: datetime) 
 def _may_be_told(c: Connection, lane: Lane, found: Telling, now: datetime, changes: Changes) -> bool:
     """Whether somebody is there, and does not want to be left in peace just now."""
     if found.whose.address is None:
-        changes.move(found.rows, after(c, found.whose.person, lane))
+        changes.move(found.rows, after(c, found.whose.person, lane.name))
         return False
-    until = awake(now, found.whose.wishes)
+    until = _in_peace(found, now)
     if until > now:
         changes.wait(found.rows, until)
     return until <= now
+
+
+def _in_peace(found: Telling, now: datetime) -> datetime:
+    """Until when somebody is: `now` for not at all. What is late is put off to an office day where that is wanted, and
+    where that is not too late."""
+    wishes = found.whose.wishes
+    until, late = awake(now, wishes), found.newest.astimezone(now.tzinfo).date() < now.date()
+    if not (wishes.office_days and late) or is_office_day(until.date()):
+        return until
+    later = awake(datetime.combine(office_days_after(until.date(), 1), wishes.hour, now.tzinfo), wishes)
+    return later if later < min(one.item.expires for one in found.said) else until
 
 
 def _paid(c: Connection, lane: Lane, ready: Sequence[Telling], now: datetime, changes: Changes) -> Sequence[Telling]:
@@ -99,7 +115,7 @@ def _paid(c: Connection, lane: Lane, ready: Sequence[Telling], now: datetime, ch
         return ready
     paid = [quotas.take(c, lane.name, when, price) for price in prices]
     for one in [one for one, is_paid in zip(ready, paid, strict=True) if not is_paid]:
-        changes.move(one.rows, after(c, one.whose.person, lane))
+        changes.move(one.rows, after(c, one.whose.person, lane.name))
     return [one for one, is_paid in zip(ready, paid, strict=True) if is_paid]
 
 
@@ -142,7 +158,7 @@ def retry_key() -> str:
 def _said(render: Render, found: Telling, now: datetime, changes: Changes, *, told: bool = False) -> Reply | None:
     """None where that is a bug of ours: nobody else must wait for it."""
     try:
-        late = now - found.newest > LATE
+        late = now - found.oldest >= LATE
         return render([one.item for one in found.said], now, late and not told, told)
     except Exception:
         log.exception("reminders without words", reminders=[one.id for one in found.said])
@@ -150,11 +166,23 @@ def _said(render: Render, found: Telling, now: datetime, changes: Changes, *, to
         return None
 
 
+def reworded(c: Connection, lane: Lane, claimed: Claimed, now: datetime) -> Claimed:
+    """A digest in the words of today, of what in it still is so: 「明天」 was yesterday. Its key stays."""
+    rows, changes = due.within(c, claimed.push.id, lane.name, now), Changes()
+    if not rows or not (reply := _said(lane.render, Telling(rows, ()), now, changes)):
+        return claimed
+    ((_, reply),) = _noticed(c, [(Telling(rows, ()), reply)])
+    c.execute(_reword, {"row": claimed.push.id, "words": codec.body(reply)})
+    return replace(claimed, push=replace(claimed.push, reply=reply))
+
+
 def told(c: Connection, render: Render, who: int, now: datetime) -> Reply | None:
-    """What somebody is told with an answer, as it cannot be pushed; None for nothing."""
-    rows = due.of(c, who, "", now)
+    """What somebody is told with an answer, as it cannot be pushed, or could not be for long; None for nothing."""
+    for digest in c.scalars(_stuck, {"who": who, "late": now - LATE}).all():
+        die(c, digest, now, undelivered=True)
+    rows = due.at_contact(c, who, now)
     if rows and due.overtaken(c, who):
-        rows = due.of(c, who, "", now)
+        rows = due.at_contact(c, who, now)
     if not rows:
         return None
     changes = Changes()
@@ -165,14 +193,3 @@ def told(c: Connection, render: Render, who: int, now: datetime) -> Reply | None
         changes.became("merged", found.merged)
     changes.write(c)
     return reply
-
-
-def after(c: Connection, who: int, lane: Lane) -> str:
-    """The channel on which somebody is told what a lane does not bring them; "" for at their next message.
-
-    Never one before it, so that nothing goes round for ever.
-    """
-    ways = c.execute(_ways, {"who": who}).all()
-    names = [way.channel for way in ways]
-    rest = ways[names.index(lane.name) + 1 :] if lane.name in names else ways
-    return next((way.channel for way in rest if way.state == "open" and way.channel != lane.name), "")

@@ -7,9 +7,10 @@ from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, exists, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.store.bulk import fixed, listed
+from bot.store.lanes import LATE
 from bot.store.tables import WAITING, community, deadline, identity, membership, person, reminder, wish
 from handlers.records import Community, Deadline, Reminder, Wishes
 
@@ -50,6 +51,11 @@ class Telling(NamedTuple):
     def newest(self) -> datetime:
         """When the last of them was due."""
         return max([one.item.due for one in self.said])
+
+    @property
+    def oldest(self) -> datetime:
+        """When the first of them was due."""
+        return min([one.item.due for one in self.said])
 
     @property
     def whose(self) -> Due:
@@ -101,12 +107,12 @@ _PART = and_(membership.c.community_id == community.c.id, membership.c.person_id
 
 _OWN = (reminder.c.id, reminder.c.person_id, reminder.c.day, _address, person.c.is_group)
 _SAID = (reminder.c.lead, reminder.c.due_at, reminder.c.expires_at, _READER)
-_WISHES = [one for one in wish.c if one.name != "person_id"]
-_A, _B, _C, _D = accumulate([len(_OWN), len(_SAID), len(deadline.c), len(community.c)])
+WISHES = [one for one in wish.c if one.name != "person_id"]  # at the end of a row; none of them where there are none
+_A, _B, _C = accumulate([len(_OWN), len(_SAID), len(deadline.c)])
 _USUAL = Wishes()
 
-_whole = (
-    select(*_OWN, *_SAID, *deadline.c, *community.c, *_WISHES)
+_all = (
+    select(*_OWN, *_SAID, *deadline.c, *community.c, *WISHES)
     .select_from(
         reminder.join(deadline)
         .join(community, community.c.id == deadline.c.community_id)
@@ -114,10 +120,13 @@ _whole = (
         .outerjoin(membership, _PART)
         .outerjoin(wish, wish.c.person_id == reminder.c.person_id)
     )
-    .where(_PENDING, reminder.c.due_at <= _NOW, _THAT)
     .order_by(reminder.c.person_id, reminder.c.due_at, reminder.c.id)
 )
-_of = _whole.where(reminder.c.person_id == bindparam("who"))
+_whole = _all.where(_PENDING, reminder.c.due_at <= _NOW, _THAT)
+_at_contact = _all.where(_PENDING, reminder.c.person_id == bindparam("who")).where(
+    or_(and_(_THAT, reminder.c.due_at <= _NOW), reminder.c.due_at <= bindparam("late", type_=reminder.c.due_at.type))
+)
+_within = _all.where(reminder.c.message_id == bindparam("digest"), reminder.c.state == fixed("gathered"))
 _early = reminder.alias()
 _turn = (  # of those who wait longest
     select(_early.c.person_id)
@@ -147,9 +156,19 @@ _wait = _this.values(due_at=_changed.c.value)
 _move = _this.values(lane=_changed.c.value)
 
 
-def of(c: Connection, who: int, lane: str, now: datetime) -> list[Due]:
-    """All that is due to one person on a lane, in the order in which it was; times are in UTC."""
-    return [_due(row) for row in c.execute(_of, {"who": who, "lane": lane, "now": now}).all()]
+def at_contact(c: Connection, who: int, now: datetime) -> list[Due]:
+    """All that is due to one person and cannot be pushed, or could not be for long, in the order in which it was.
+
+    Times are in UTC.
+    """
+    which = {"who": who, "lane": "", "now": now, "late": now - LATE}
+    return [_due(row) for row in c.execute(_at_contact, which).all()]
+
+
+def within(c: Connection, digest: int, lane: str, now: datetime) -> list[Due]:
+    """What a digest says, as far as it still is so."""
+    found = map(_due, c.execute(_within, {"digest": digest, "lane": lane}).all())
+    return [one for one in found if one.stands and one.item.expires > now]
 
 
 def overtaken(c: Connection, who: int) -> int:
@@ -164,8 +183,14 @@ def first(c: Connection, lane: str, now: datetime, most: int) -> list[list[Due]]
 
 
 def _due(row: Row[*tuple[Any, ...]]) -> Due:
-    item = Reminder(Deadline(*row[_B:_C]), Community(*row[_C:_D]), *row[_A:_B])
-    return Due(item, _USUAL if row[_D] is None else Wishes(*row[_D:]), *row[:_A])
+    item = Reminder(Deadline(*row[_B:_C]), Community(*row[_C : -len(WISHES)]), *row[_A:_B])
+    return Due(item, wishes(row), *row[:_A])
+
+
+def wishes(row: Row[*tuple[Any, ...]]) -> Wishes:
+    """From the end of a row."""
+    found = row[-len(WISHES) :]
+    return _USUAL if found[0] is None else Wishes(*found)
 
 
 def sort(rows: Iterable[Due], now: datetime, changes: Changes) -> Telling | None:

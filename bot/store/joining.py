@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, update
 
 from bot.store import budgets, ledgers, memberships, reminders, wishes
-from bot.store.tables import UNFINISHED, UNTOLD, form, identity, link_code, link_try, message, person, reminder
+from bot.store.tables import UNFINISHED, UNTOLD, edit, form, identity, link_code, link_try, message, person, reminder
 
 _GONE: BindParameter[int] = bindparam("gone")
 _INTO: BindParameter[int] = bindparam("into")
@@ -21,6 +21,7 @@ _identities = (
 _messages = [
     update(message).where(which, message.c.person_id == _GONE).values(person_id=_INTO) for which in (UNTOLD, UNFINISHED)
 ]
+_edits = update(edit).where(edit.c.person_id == _GONE).values(person_id=_INTO)
 _tries = update(link_try).where(link_try.c.person_id == _GONE).values(person_id=_INTO)
 _codes = delete(link_code).where(link_code.c.person_id == _GONE)
 _forms = select(form.c.name).where(form.c.person_id == bindparam("whose")).order_by(form.c.position)
@@ -50,7 +51,9 @@ _drop_reminders = delete(reminder).where(reminder.c.person_id == _GONE)
 
 _part = update(identity).where(identity.c.channel == _HERE, identity.c.address == _AT).values(person_id=_INTO, place=0)
 _part_messages = [
-    update(message).where(which, message.c.channel == _HERE, message.c.address == _AT).values(person_id=_INTO)
+    update(message)
+    .where(which, message.c.channel == _HERE, message.c.address == _AT, message.c.inbox_id.is_not(None))
+    .values(person_id=_INTO)
     for which in (UNTOLD, UNFINISHED)
 ]
 
@@ -61,7 +64,7 @@ def absorb(c: Connection, gone: int, into: int, now: datetime) -> None:
     _take_forms(c, gone, into)
     for kept in (memberships, wishes, budgets, ledgers):
         kept.absorb(c, gone, into)
-    for statement in (_identities, *_messages, _tries, _told_already, _take_reminders):
+    for statement in (_identities, *_messages, _edits, _tries, _told_already, _take_reminders):
         c.execute(statement, both)
     for emptied in (_codes, _drop_forms, _drop_reminders, _drop):
         c.execute(emptied, {"gone": gone})
@@ -77,6 +80,6 @@ def _take_forms(c: Connection, gone: int, into: int) -> None:
 
 
 def part(c: Connection, channel: str, address: str, into: int) -> None:
-    """An address, with what waits to be said there, becomes another person's."""
+    """An address, with the answers that wait there, becomes another person's; reminders stay the first one's."""
     for statement in (_part, *_part_messages):
         c.execute(statement, {"here": channel, "at": address, "into": into})

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.store import codec
+from bot.store import edits as log
 from bot.store.database import Store
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.sqlite import insert_or
@@ -25,7 +26,7 @@ _versions = select(func.coalesce(func.sum(spending.c.version), 0)).where(_THERE)
 _these = select(spending.c.body).where(spending.c.id.in_(bindparam("ids", expanding=True)))
 _put = insert_or(spending, ("id",), lambda new: {name: new[name] for name in ("version", "body")})
 _note = insert(spending_edit)
-_edits = select(spending_edit).where(_EDITED).order_by(spending_edit.c.id.desc()).limit(bindparam("most"))
+_edits = log.newest(spending_edit)
 _undo = (
     update(spending_edit)
     .where(_EDITED, spending_edit.c.batch == bindparam("taken_back"), spending_edit.c.undone_by.is_(None))
@@ -47,17 +48,7 @@ def spendings(c: Connection, community: str) -> tuple[Spending, ...]:
 
 def edits(c: Connection, community: str, limit: int) -> tuple[SpendingEdit, ...]:
     """The newest changes, the newest first; the oldest of the batches may not be whole."""
-    return tuple(
-        SpendingEdit(
-            row.batch,
-            row.operation,
-            codec.spending(row.before) if row.before is not None else None,
-            codec.spending(row.after),
-            row.at,
-            undone=row.undone_by is not None,
-        )
-        for row in c.execute(_edits, {"which": community, "most": limit})
-    )
+    return log.read(c, _edits, community, limit, codec.spending, SpendingEdit)
 
 
 def granted(c: Connection, community: str) -> Mapping[str, int]:

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, or_, select, update
 
 from bot.reminders.plan import Listener, Planned, plan
+from bot.store import quotas
 from bot.store.lanes import KEYED, lanes, withdraw
 from bot.store.sqlite import insert_or
 from bot.store.tables import community, deadline, membership, message, reminder, snooze, wish
 from handlers.records import Community, Deadline, Wishes
-from handlers.reminders_leads import NAG, NAGS
 
 SAID = ("sent", "told", "merged")
-ENDED = (*SAID, "expired", "cancelled")
-KEPT = timedelta(days=400)  # after its date: what was said in a school year, and whether it was, can still be told
-BATCH = 500  # rows that are looked at in one transaction
-LOOKED_BACK = timedelta(days=NAG * (NAGS + 2))  # on dates that somebody may still be reminded of
+_AHEAD = timedelta(days=1)  # what time brings about was planned at least so long before
 
 _Key = tuple[str, str, int, date]  # of a reminder: the date's id, lead, person, and the day that the date is on
 
@@ -70,17 +67,6 @@ _change = (
     .values(due_at=bindparam("due"), expires_at=bindparam("expires"), lane=bindparam("on"))
 )
 
-_open = select(deadline.c.community_id).join(community).where(community.c.open, deadline.c.state == "open").distinct()
-_planned = _open.where(deadline.c.day >= bindparam("since"))
-_planned_daily = _planned.where(deadline.c.day < bindparam("today"), deadline.c.kind != "meeting")
-
-_ids = select(func.coalesce(func.min(reminder.c.id), 0), func.coalesce(func.max(reminder.c.id), 0))
-_over = delete(reminder).where(
-    reminder.c.id.between(bindparam("first"), bindparam("last")),
-    reminder.c.day < bindparam("before"),
-    reminder.c.state.in_(ENDED),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Target:
@@ -105,8 +91,17 @@ class _Want:
         return self.lanes[0] if self.lanes else ""
 
 
-def replan(c: Connection, which: str, now: datetime, only: Collection[Deadline] | None = None) -> None:
-    """Makes the reminders of a community's dates what they ought to be; of `only` some, as they are from now on."""
+def replan(
+    c: Connection,
+    which: str,
+    now: datetime,
+    only: Collection[Deadline] | None = None,
+    missed: datetime | None = None,
+) -> None:
+    """Makes the reminders of a community's dates what they ought to be; of `only` some, as they are from now on.
+
+    `missed`: since when nothing was planned that only time brings about: what would have been is late, or over.
+    """
     if only is None:
         dates = [Deadline(*row) for row in c.execute(_dates, {"which": which})]
         rows = c.execute(_of_community, {"which": which}).all()
@@ -116,7 +111,7 @@ def replan(c: Connection, which: str, now: datetime, only: Collection[Deadline] 
         rows = c.execute(_of_dates, {"dates": known}).all() if known else []
     whole = Community(*c.execute(_community, {"which": which}).one())
     targets = _targets(c, c.execute(_inside, {"which": which}).all())
-    _reconcile(c, dict(_wanted(whole, dates, targets, now)), rows, now)
+    _reconcile(c, dict(_wanted(whole, dates, targets, now)), rows, now, missed)
 
 
 def replan_person(c: Connection, person: int, now: datetime) -> None:
@@ -127,28 +122,6 @@ def replan_person(c: Connection, person: int, now: datetime) -> None:
         dates = [Deadline(*one) for one in c.execute(_dates, here)]
         wanted |= _wanted(Community(*row), dates, _targets(c, c.execute(_one_inside, here).all()), now)
     _reconcile(c, wanted, c.execute(_of_person, {"whose": person}).all(), now)
-
-
-def planned(c: Connection, now: datetime) -> list[str]:
-    """The communities that have something to be reminded of, to be planned in a transaction each."""
-    return list(c.scalars(_planned, {"since": now.date() - LOOKED_BACK}))
-
-
-def daily(c: Connection, now: datetime) -> list[str]:
-    """Those of them with a date that is past: what comes after it is planned one by one, as the days pass."""
-    return list(c.scalars(_planned_daily, {"since": now.date() - LOOKED_BACK, "today": now.date()}))
-
-
-def batches(c: Connection) -> range:
-    """Where each batch of `tidy` begins."""
-    first, last = c.execute(_ids).one()
-    return range(first, last + 1, BATCH)
-
-
-def tidy(c: Connection, first: int, now: datetime) -> int:
-    """Deletes what ended long ago, of one batch by their ids; how many. Nothing past is planned, so none comes back."""
-    which = {"first": first, "last": first + BATCH - 1, "before": now.date() - KEPT}
-    return c.execute(_over, which).rowcount
 
 
 def _targets(c: Connection, inside: Sequence[Row[*tuple[Any, ...]]]) -> list[_Target]:
@@ -178,10 +151,16 @@ def _wanted(
 
 
 def _reconcile(
-    c: Connection, wanted: Mapping[_Key, _Want], rows: Sequence[Row[*tuple[Any, ...]]], now: datetime
+    c: Connection,
+    wanted: Mapping[_Key, _Want],
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    now: datetime,
+    missed: datetime | None = None,
 ) -> None:
     """Nothing is said twice about a date on the same day, and nothing that was due before it was wanted."""
     loose = {row.message_id for row in rows if row.state == "gathered" and not _goes(row, wanted.get(_key(row)))}
+    unsent = {row.message_id for row in rows if row.message_id in loose and row.digest == "pending" and not row.tried}
+    quotas.give_back(c, unsent, now)
     withdraw(c, loose)
     waiting = {
         row.id: row for row in rows if row.state == "pending" or (row.state == "gathered" and row.message_id in loose)
@@ -197,7 +176,8 @@ def _reconcile(
         else:
             changed += _changed(row, want, now)
         there.add(_key(row))
-    fresh = [_row(key, want) for key, want in wanted.items() if key not in there and want.planned.due > now]
+    new = [(key, want) for key, want in wanted.items() if key not in there]
+    fresh = [_row(key, want, now) for key, want in new if want.planned.due > now or _is_missed(want, missed)]
     for statement, values in ((_cancel, [{"row": row.id} for row in stale]), (_change, changed), (_add, fresh)):
         if values:
             c.execute(statement, values)
@@ -218,17 +198,31 @@ def _goes(row: Row[*tuple[Any, ...]], want: _Want | None) -> bool:
     return row.digest in ("pending", "claimed", "sent")
 
 
+def _is_missed(want: _Want, since: datetime | None) -> bool:
+    """Whether it comes after its date, and nobody was there to plan it when the one before was due."""
+    return since is not None and want.planned.lead.startswith("n") and want.planned.due > since + _AHEAD
+
+
 def _changed(row: Row[*tuple[Any, ...]], want: _Want, now: datetime) -> list[dict[str, Any]]:
-    """What is due already stays on its lane, which may be a later one of that person, as long as that is there."""
+    """What is due already stays on its lane, which may be a later one of that person, as long as that is there.
+
+    What other wishes bring forward into the past is due now: it is not late.
+    """
     due, expires = want.planned.due, want.planned.expires
     stays = due <= now and row.lane in ("", *want.lanes)
+    due = due if due > now else min(row.due_at, now)
     new = {"due": due, "expires": expires, "on": row.lane if stays else want.lane}
     same = (row.due_at, row.expires_at, row.lane) == (due, expires, new["on"])
     return [] if same else [{"row": row.id} | new]
 
 
-def _row(key: _Key, want: _Want) -> dict[str, Any]:
+def _row(key: _Key, want: _Want, now: datetime) -> dict[str, Any]:
     date_, lead, person, day = key
     times = {"due_at": want.planned.due, "expires_at": want.planned.expires}
     whose = {"deadline_id": date_, "version": want.version, "lead": lead, "person_id": person, "day": day}
-    return whose | times | {"lane": want.lane, "state": "pending", "message_id": None}
+    return (
+        whose
+        | times
+        | {"lane": want.lane, "message_id": None}
+        | {"state": "pending" if want.planned.expires > now else "expired"}
+    )

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import random
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.channels.channel import Pushed
 from bot.store import notices, persons, quotas
 from bot.store.bulk import among, fixed
-from bot.store.claiming import KEPT, die
+from bot.store.claiming import KEPT
 from bot.store.digests import Claimed, Lane
+from bot.store.lanes import LATE, after, detour, die
 from bot.store.tables import message, reminder
 
-TRIES = 5  # that may have got through, where each is another message
 LONGEST = 600.0  # seconds between tries
+UNSURE = 30.0  # at least, after one that may have got through, where the next is another message: trouble passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,7 @@ class Tried:
     @property
     def undelivered(self) -> bool:
         """Whether it surely did not arrive, at no try."""
-        return self.claimed.fresh and self.pushed.state == "again"
-
-    @property
-    def tries(self) -> int:
-        """Counted anew from the first that may have got through."""
-        return 1 if self.claimed.fresh and self.pushed.state == "perhaps" else self.claimed.tries
+        return self.claimed.fresh and self.pushed.state in ("again", "dead", "quota")
 
 
 _ON_THE_WIRE = message.c.state == fixed("claimed")
@@ -46,6 +42,9 @@ _said = (
     update(reminder)
     .where(among(reminder.c.message_id, "digests"), reminder.c.state == fixed("gathered"))
     .values(state="sent")
+)
+_times = select(func.min(reminder.c.due_at), func.min(reminder.c.expires_at)).where(
+    reminder.c.message_id == bindparam("row"), reminder.c.state == fixed("gathered")
 )
 _later = (
     update(message)
@@ -81,26 +80,41 @@ def _learn(c: Connection, lane: str, one: Tried, now: datetime) -> None:
 
 
 def _unsent(c: Connection, lane: Lane, one: Tried, now: datetime, real: datetime) -> bool:
-    """Whether it is said on another way."""
+    """Whether something is said on another way."""
     if one.pushed.state == "quota":
         quotas.use_up(c, lane.name, quotas.month(now), now)
-    if one.pushed.state in ("dead", "quota") or one.pushed.blocked or _over(lane, one, real):
-        die(c, lane, one.claimed.push.id, one.claimed.person)
+    others = one.pushed.closed and detour(c, lane.name, now)
+    if (
+        one.pushed.state in ("dead", "quota")
+        or one.pushed.blocked
+        or _over(lane, one, real)
+        or _better(c, lane, one, now)
+    ):
+        die(c, one.claimed.push.id, now, undelivered=one.undelivered)
         return True
     first = None if one.undelivered else one.claimed.since
-    row = {"row": one.claimed.push.id, "first": first, "count": one.tries}
-    c.execute(_later, row | {"at": real + timedelta(seconds=_wait(one))})
-    return False
+    row = {"row": one.claimed.push.id, "first": first, "count": one.claimed.tries}
+    c.execute(_later, row | {"at": real + timedelta(seconds=_wait(lane, one))})
+    return others
 
 
 def _over(lane: Lane, one: Tried, real: datetime) -> bool:
     """Whether another try might deliver it twice, once too often."""
-    if one.undelivered:
+    if one.claimed.fresh:
         return False
-    return real - one.claimed.since >= KEPT if lane.keyed else one.tries >= TRIES
+    return real - one.claimed.since >= KEPT if lane.keyed else one.pushed.state == "perhaps"
 
 
-def _wait(one: Tried) -> float:
+def _better(c: Connection, lane: Lane, one: Tried, now: datetime) -> bool:
+    """Whether it did not arrive and is late, or soon of no use, and there is another way."""
+    if not one.undelivered or not after(c, one.claimed.person, lane.name):
+        return False
+    due, expires = c.execute(_times, {"row": one.claimed.push.id}).one()
+    return due is not None and (now - due >= LATE or expires - now < LATE)
+
+
+def _wait(lane: Lane, one: Tried) -> float:
     """Seconds until the next try."""
-    backoff = min(LONGEST, 2.0 ** min(one.tries, 16) * (0.75 + random() / 2))  # noqa: S311 - no secret
-    return max(backoff, one.pushed.wait, one.pushed.pause)
+    least = UNSURE if one.pushed.state == "perhaps" and not lane.keyed else 0.0
+    backoff = min(LONGEST, 2.0 ** min(one.claimed.tries, 16) * (0.75 + random() / 2))  # noqa: S311 - no secret
+    return max(backoff, least, one.pushed.wait, one.pushed.pause)

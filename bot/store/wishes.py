@@ -24,6 +24,7 @@ _put = insert_or(wish, ("person_id",), lambda new: {one.name: new[one.name] for 
 _date_in = select(deadline.c.community_id).where(deadline.c.id == _WHICH)
 _snooze = insert_or(snooze, ("deadline_id", "person_id"), lambda new: {"until": new["until"]})
 _wake = delete(snooze).where(snooze.c.person_id == _WHOSE, snooze.c.deadline_id == _WHICH)
+_muted = select(snooze.c.deadline_id).where(snooze.c.person_id == _WHOSE, snooze.c.until.is_(None))
 _theirs = select(deadline.c.id).where(deadline.c.community_id == _WHICH)
 _leave = delete(snooze).where(snooze.c.person_id == _WHOSE, snooze.c.deadline_id.in_(_theirs))
 _whole = (
@@ -101,6 +102,11 @@ def said(c: Connection, person: int, since: datetime) -> tuple[Reminder, ...]:
     return _reminders(c.execute(_said, {"whose": person, "since": since}))
 
 
+def muted(c: Connection, person: int) -> frozenset[str]:
+    """The ids of the dates of which somebody wants to hear nothing more."""
+    return frozenset(c.scalars(_muted, {"whose": person}))
+
+
 def _reminders(rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[Reminder, ...]:
     return tuple(Reminder(Deadline(*row[:_AT]), Community(*row[_AT:_END]), *row[_END:]) for row in rows)
 
@@ -126,3 +132,11 @@ class StoredReminders:
     async def way(self, person: str) -> str:
         """See lanes.lane."""
         return await self._store.read(lambda c: lanes.lane(c, int(person)))
+
+    async def muted(self, person: str) -> frozenset[str]:
+        """See `muted`."""
+        return await self._store.read(lambda c: muted(c, int(person)))
+
+    async def pushing(self) -> tuple[str, ...]:
+        """See lanes.served."""
+        return await self._store.read(lanes.served)

@@ -1,6 +1,7 @@
 """Who is in which community, remembered between turns: every turn of a person asks, and seldom is it another answer."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from bot.store.communities import StoredCommunities
 from bot.store.database import Store
@@ -12,8 +13,8 @@ REMEMBERED = 1_000  # persons, those of whom we heard last
 class RememberedCommunities(StoredCommunities):
     """StoredCommunities, read once. Only for persons: a group may move, and is another one then without a turn."""
 
-    def __init__(self, store: Store, web: str = "") -> None:
-        super().__init__(store, web)
+    def __init__(self, store: Store, web: str = "", entrance: Mapping[str, str] | None = None) -> None:
+        super().__init__(store, web, entrance)
         self._parts: OrderedDict[str, tuple[Membership, ...]] = OrderedDict()
         self._changed = 0
 

@@ -42,7 +42,10 @@ class Item:
 
 
 class Desk:
-    """The way of every message of every channel. `web`: the origin under which calendars are served."""
+    """The way of every message of every channel.
+
+    `web`: the origin under which calendars are served; `entrance`: how links begin that bring a code along.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Desk:
         clock: Clock,
         gather: float = GATHER,
         web: str = "",
+        entrance: Mapping[str, str] | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         metrics = metrics or Metrics()
@@ -60,7 +64,7 @@ class Desk:
         self._clock = clock
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         fetching = {channel.name: channel for channel in channels if isinstance(channel, Fetching)}
-        self._thinking = Thinking(store, dispatcher, clock, web, metrics, fetching)
+        self._thinking = Thinking(store, dispatcher, clock, web, entrance, metrics, fetching)
         self._delivering = Delivering(store, self._channels, clock, metrics)
         self._lines: Lines[Item] = Lines(self._next)
         self._gather = gather

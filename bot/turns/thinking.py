@@ -80,6 +80,7 @@ class Thinking:
         dispatcher: Dispatcher,
         clock: Clock,
         web: str,
+        entrance: Mapping[str, str] | None,
         metrics: Metrics,
         fetching: Mapping[str, Fetching],
     ) -> None:
@@ -88,7 +89,7 @@ class Thinking:
         self._clock = clock
         self._metrics = metrics
         self._render = wording(dispatcher.composer)
-        self._communities = RememberedCommunities(store, web)
+        self._communities = RememberedCommunities(store, web, entrance)
         kept = privacy.StoredPrivacy(store)
         reminded, drafts = wishes.StoredReminders(store), budgets.StoredBudgets(store)
         files, sent = Offered(store, dispatcher.library, clock, web), Received(dispatcher.library, fetching)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 
+from content.budget import code
 from content.budget.conditions import conditions
 from content.budget.model import Finding, Fix, Item
 from content.budget.reading import Row, read
@@ -53,8 +54,8 @@ class Rulebook:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of all that the plan says of money: another one when any of it changes, be it only a word."""
-        return sha256(repr((self.plan.facts, self.budget)).encode()).hexdigest()[:12]
+        """Of all that the plan says of money, and of the code that checks it: another one when any of it changes."""
+        return sha256(repr((code.fingerprint(), self.plan.facts, self.budget)).encode()).hexdigest()[:12]
 
     @cached_property
     def _rows(self) -> dict[object, tuple[Row, tuple[Finding, ...]]]:

@@ -3,7 +3,7 @@
 from content.ledger.days import day as day_of
 from content.ledger.left import Left, LineLeft, Why, left
 from content.ledger.model import Entry, Read, When
-from content.ledger.reading import LONGEST, read
+from content.ledger.reading import BACK, LONGEST, read
 from content.ledger.reading import amount as amount_of
 
-__all__ = ["LONGEST", "Entry", "Left", "LineLeft", "Read", "When", "Why", "amount_of", "day_of", "left", "read"]
+__all__ = ["BACK", "LONGEST", "Entry", "Left", "LineLeft", "Read", "When", "Why", "amount_of", "day_of", "left", "read"]

@@ -14,6 +14,7 @@ from content.text.figure import Figure
 
 ABSURD = 15  # dollars: no such thing costs less
 FACTOR = re.compile(r"(?:[×*]|(?<![a-z])x)\s*$")  # not the end of a box
+LEAVES = ("張", "頁", "面")  # cost a dollar or two
 SHEETS = "張"  # what receipts are counted by
 
 
@@ -26,6 +27,11 @@ class Paid:
     unit: str = LUMP
     why: Why = ""
     amounts: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Whole dollars for all of them."""
+        return self.price * self.quantity
 
 
 def paid(figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
@@ -41,7 +47,15 @@ def _certain(figures: Sequence[Figure], text: str, line: Line | None) -> Paid:
     counts, prices, totals, loose = _sorted(figures, text)
     many = _product(counts)
     if totals:
-        return _whole(totals[-1], counts, many)
+        whole, own = _whole(totals[-1], counts, many), _stated(counts, prices, loose, line)
+        amounts = tuple(dict.fromkeys((own.total, int(totals[-1]))))
+        return Paid(why="several", amounts=amounts) if own.price and own.total != totals[-1] else whole
+    return _stated(counts, prices, loose, line)
+
+
+def _stated(counts: Sequence[Figure], prices: Sequence[Fraction], loose: Sequence[Figure], line: Line | None) -> Paid:
+    """What is said of one and of their number, whatever sum stands beside it."""
+    many = _product(counts)
     if len(set(prices)) > 1 and not loose:  # 一本 420 一本 380
         return Paid(why="several", amounts=(int(sum(prices)),))
     if prices:
@@ -136,11 +150,13 @@ def _open(one: Figure, counts: Sequence[Figure], many: Fraction, line: Line | No
     amount = one.span.high
     first = min((count.start for count in counts if count.span.high > 1), default=one.start)
     before, little = one.start < first, many > 1 and amount / many < ABSURD
+    if many > 1 and not before and all(count.counter in LEAVES for count in counts if count.span.high > 1):
+        return _whole(amount, counts, many)  # 影印 150張 225
     if many <= 1 or not (before or little):
         return _whole(amount, counts, many)
     highest = amount_of(line.price.max) if line else None
     if highest is not None and amount > highest * 3:
         return _whole(amount, counts, many)
-    if highest is not None and (little or amount <= highest):
+    if highest is not None and amount <= highest:
         return _whole(amount * many, counts, many)
     return Paid(why="several", amounts=(int(amount), int(amount * many)))

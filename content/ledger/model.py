@@ -27,7 +27,8 @@ class Entry:
     """An expense as it was said. `item` has no number, and costs nothing while the amount is not known (`why`).
 
     `amounts`: what it may have cost, where that is in doubt. `when` has no days where none was said. `lines`: ids of
-    the lines that may pay, one where that is certain. `receipt`: the number of the receipt.
+    the lines that may pay, one where that is certain. `receipt`: the number of the receipt. `claimed`: the dollars to
+    which this and others were said to add up, where they do not.
     """
 
     said: str
@@ -37,6 +38,7 @@ class Entry:
     when: When = When()
     lines: tuple[str, ...] = ()
     receipt: str = ""
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from content.text.figure import Figure
 class Part:
     """An expense that is being read: its names, its figures, where it begins and ends.
 
-    `doubt`: dollars of which any may be its amount, where a sum behind it fits nothing.
+    `doubt`: dollars of which any may be its amount, where its own sum fits nothing. `claimed`: the sum of it and
+    others, where that fits nothing.
     """
 
     start: int
@@ -18,6 +19,7 @@ class Part:
     figures: list[Figure] = field(default_factory=list)
     end: int = 0
     doubt: tuple[int, ...] = ()
+    claimed: int = 0
 
     @property
     def paid(self) -> bool:

@@ -33,8 +33,10 @@ _RECEIPT = re.compile(
     r"|(?<![a-z])(?P<bare>[a-z]{2}-?\d{8})(?!\d)"
 )
 _PAPERS = re.compile(
-    r"(?:收據|發票|領據|單據|憑證|黏存單)\s*[\d一二兩三四五]+\s*(?:張|紙|份)|[\d一二兩三四五]+張(?:收據|發票)|部落格來|小七"
+    r"(?:收據|發票|領據|單據|憑證|黏存單)\s*[\d一二兩三四五]+\s*(?:張|紙|份)|[\d一二兩三四五]+張(?:收據|發票)|部落格來|小七|7-(?:11|eleven)"
+    r"|統一?編號?\s*:?\s*\d{8}"
 )  # clean() makes 部落格來 of a bookshop
+BACK = re.compile(r"退(?:還|回|貨|費|款|錢|了|\s*\d)|折讓|溢付")  # money that comes back is no expense
 _CHANGE = re.compile(r"拿[^,。]{0,6}去付[^,。]{0,8}找回來?[\d一二三四五六七八九十百千]+(?:元|塊)?|少收我?[^,。]{1,4}塊")
 _TIME = re.compile(r"\d{1,2}:\d{2}|[上下]午[\d一二兩三四五六七八九十]+點半?")
 _MARK = re.compile(r"[,、;。!?:()/+&~|\[\]…→]|\s{2,}|(?:還有|另外|以及|然後)")
@@ -52,7 +54,7 @@ def read(said: str, rules: Rulebook, now: datetime) -> Read:
     found = [entry for row in rows for entry in _entries(row, rows, alone, rules)]
     told = [one for one in found if one.why != "price" or one.item.quantity > 1]
     named = [one for one in found if one.lines]
-    return Read(tuple(_together(told or named or found[:1])), bool(alone))
+    return Read(tuple(_claimed([*_together(told or named or found[:1])])), bool(alone))
 
 
 def amount(said: str, rules: Rulebook) -> Paid:
@@ -80,6 +82,7 @@ def _row(line: str, rules: Rulebook, now: datetime) -> Row:
         refuse(row.text)
     except Unclear as unclear:
         row.why = unclear.why
+    row.why = row.why or ("negative" if BACK.search(row.text) else "")
     row.parts = list(_parts(row.text, rules))
     return row
 
@@ -143,11 +146,12 @@ def _entries(row: Row, rows: Sequence[Row], alone: Sequence[When], rules: Rulebo
             continue
         one, cost = _called(part, rules), _cost(row, part, rules)
         until = row.parts[place + 1].start if place + 1 < len(row.parts) else len(row.text) + 1
-        receipt = next((no for at, no in row.receipts if part.start <= at < until or len(row.parts) == 1), "")
+        receipt = next((no.upper() for at, no in row.receipts if part.start <= at < until or len(row.parts) == 1), "")
         named = replace(one.item, category=_typed(one.item.category, row), name=_typed(one.item.name, row))
         item = replace(named, price=cost.price, quantity=cost.quantity, unit=cost.unit)
         said = row.text[part.start : part.end].strip()[:SAID]
-        yield Entry(said, item, cost.why, cost.amounts, _when(row, place, rows, alone), one.lines, receipt)
+        when = _when(row, place, rows, alone)
+        yield Entry(said, item, cost.why, cost.amounts, when, one.lines, receipt, part.claimed)
 
 
 def _called(part: Part, rules: Rulebook) -> Called:
@@ -218,6 +222,13 @@ def _together(found: Iterable[Entry]) -> Iterator[Entry]:
         last = one
     if last:
         yield last
+
+
+def _claimed(found: Sequence[Entry]) -> Iterator[Entry]:
+    """Without claims that are right, where one said once more what another had said."""
+    for one in found:
+        mine = [other.item.total for other in found if other.claimed == one.claimed]
+        yield replace(one, claimed=0) if all(mine) and sum(mine) == one.claimed else one
 
 
 def _detailed(item: Item, other: Item) -> Item:

@@ -60,8 +60,14 @@ class Communities(Protocol):
     def address(self, feed: str) -> str:
         """Where the calendar with this secret can be seen; "" where it cannot."""
 
+    def entrance(self, code: str) -> Mapping[str, str]:
+        """Links that bring this code along to the bot, by the channel on which they open."""
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         """The communities of a person, or of a group, that are not closed; the current one first."""
+
+    async def after(self, community: str) -> tuple[Community, ...]:
+        """Those that go on with it in a later school year and are not closed, whoever is in them."""
 
     async def members(self, community: str) -> tuple[Member, ...]:
         """Who is in a community, in the order in which they came; no groups."""
@@ -116,6 +122,12 @@ class Reminders(Protocol):
 
     async def way(self, person: str) -> str:
         """The channel on which reminders reach them; "" where they are told at their next message only."""
+
+    async def muted(self, person: str) -> frozenset[str]:
+        """The ids of the dates of which they want to hear nothing more."""
+
+    async def pushing(self) -> tuple[str, ...]:
+        """The channels of this bot on which reminders come by themselves."""
 
 
 class Budgets(Protocol):

@@ -68,7 +68,15 @@ class NoCommunities:
         """Nowhere."""
         return ""
 
+    def entrance(self, code: str) -> Mapping[str, str]:
+        """None."""
+        return {}
+
     async def of(self, person: str) -> tuple[Membership, ...]:
+        """None."""
+        return ()
+
+    async def after(self, community: str) -> tuple[Community, ...]:
         """None."""
         return ()
 
@@ -114,6 +122,14 @@ class NoReminders:
     async def way(self, person: str) -> str:
         """None."""
         return ""
+
+    async def muted(self, person: str) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    async def pushing(self) -> tuple[str, ...]:
+        """None."""
+        return ()
 
 
 class NoBudgets:

@@ -53,7 +53,7 @@ class School:
         posts, composer = {"line": self.line, "telegram": self.telegram}, dispatcher.composer
         self._desk = Desk(store, dispatcher, list(posts.values()), self._clock, gather=0)
         self._sender = Sender(store, posts, wording(composer), self._clock, lambda: self.now.astimezone(UTC))
-        self._quota = Quota(store, {"line": self.line}, list(posts), self._clock, shortage(composer))
+        self._quota = Quota(store, {"line": self.line}, list(posts), self._clock, shortage(composer, ["telegram"]))
 
     def _clock(self) -> datetime:
         return self.now

@@ -12,8 +12,10 @@ from bot import doctor
 from bot.channels.line.webhook import PATH
 from bot.clock import clock
 from bot.settings import Settings, read_settings
-from bot.store import quotas
+from bot.store import claiming, quotas
 from bot.store.database import Store
+from bot.store.digests import Lane
+from tests.bot.outbox.morning import MORNING, many, words
 from tests.messengers.line import LineServer
 from tests.messengers.telegram import TelegramServer
 
@@ -87,6 +89,16 @@ async def test_what_waits_too_long_and_a_clock_that_is_behind_are_told(file: Pat
     with closing(sqlite3.connect(file)) as db, db:
         db.execute(row, ("3", ahead.isoformat(timespec="microseconds"), "done"))
     assert [one.split(":")[0] for one in await bad(settings)] == ["clock", "backlog"]
+
+
+async def test_digests_that_do_not_get_through_are_told(file: Path) -> None:
+    settings = read_settings(environ(file))
+    store = await Store.open(settings.database_url)
+    await store.write(lambda c: many(c, 1, 2))
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    await store.write(lambda c: claiming.claim(c, Lane("line", words), 2, MORNING, hour_ago))
+    await store.close()
+    assert await bad(settings) == ["backlog: 2 digests on their way, for more than ten minutes"]
 
 
 async def test_reminders_and_what_is_left_of_the_month_are_counted(file: Path) -> None:

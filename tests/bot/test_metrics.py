@@ -13,10 +13,11 @@ from sqlalchemy import insert
 
 from bot.channels.channel import Allowance
 from bot.metrics import Metrics, gauges
-from bot.store import backlog, quotas
+from bot.store import backlog, claiming, quotas
 from bot.store.database import Store
+from bot.store.digests import Lane
 from bot.store.tables import reminder
-from tests.bot.outbox.morning import DAY, MORNING, due, many, remind
+from tests.bot.outbox.morning import DAY, MORNING, due, many, remind, words
 from tests.messengers.line_people import line_id
 from tests.tools.program import Program, program, until
 
@@ -102,6 +103,16 @@ async def test_what_waits_is_looked_up_when_somebody_asks(store: Store) -> None:
     assert (found["reminders_planned", "line"], found["reminders_planned", "contact"]) == (4, 1)
     assert (found["reminders_due",], found["reminders_lag_seconds",]) == (3, 120)
     assert found["reminders", "expired"] == 1
+
+
+async def test_how_long_a_digest_is_on_its_way_is_told(store: Store) -> None:
+    await store.write(lambda c: many(c, 1, 1))
+    assert (await looked(store, MORNING))["digests_lag_seconds",] == 0
+    asked = datetime.now(UTC) - timedelta(minutes=5)
+    await store.write(lambda c: claiming.claim(c, Lane("line", words), 1, MORNING, asked))
+    found = await looked(store, MORNING)
+    assert (found["reminders_due",], found["digests_waiting",]) == (0, 1)
+    assert 300 <= found["digests_lag_seconds",] < 3000
 
 
 async def test_what_is_left_of_the_quota_is_told_by_channel(store: Store) -> None:

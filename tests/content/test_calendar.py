@@ -42,7 +42,6 @@ RUNNING = {
     "reward.select": "2015-07",
     "settle.first.after": f"{FIRST} P7D",
     "settle.second.after": f"{SECOND} P7D",
-    "duty.collect": "announced",
     "duty.training": "announced",
     "reward.share": "announced",
 }
@@ -163,7 +162,7 @@ def test_a_kind_comes_from_the_first_part_of_the_id_unless_the_plan_says_another
     assert kinds["settle.after"] == "settle"
     assert kinds["reviewmeeting"] == "review"
     assert kinds["duty.training"] == "session"
-    assert kinds["duty.collect"] == "other"
+    assert kinds["reward.select"] == "other"
 
 
 def test_one_of_the_sessions_is_enough(library: Library) -> None:

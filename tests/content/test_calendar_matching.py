@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.calendar import match, merging, proposals, same
+from content.calendar import match, merging, proposals, resembling, same
 from content.library import Library, load
 
 LIBRARY = load()
@@ -88,13 +88,15 @@ def test_a_share_of_a_form_is_no_share_of_a_term() -> None:
         ("第一期核銷", date(2014, 12, 12), "settle.first"),
         ("網路填報", date(2014, 12, 20), "report.online.first"),
         ("網路填報", date(2015, 1, 10), "report.online.first"),
+        ("績優社群成果分享", date(2015, 6, 1), "reward.share"),
     ],
 )
 def test_ones_own_words_for_the_plans_deadline_are_merged_with_it(text: str, day: date, key: str) -> None:
-    found = merging(text, day, proposals(PLAN, "advanced", 103), LIBRARY.lexicon)
+    every = proposals(PLAN, "advanced", 103)
+    found = merging(text, day, every, LIBRARY.lexicon)
     assert found
     assert found.key == key
-    assert same(text, day, found, LIBRARY.lexicon)
+    assert same(text, day, found, every, LIBRARY.lexicon)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,29 @@ def test_ones_own_words_for_the_plans_deadline_are_merged_with_it(text: str, day
 def test_what_is_something_else_or_far_away_stays_ones_own(text: str, day: date) -> None:
     found = proposals(PLAN, "advanced", 103)
     assert merging(text, day, found, LIBRARY.lexicon) is None
-    assert not any(same(text, day, one, LIBRARY.lexicon) for one in found)
+    assert not any(same(text, day, one, found, LIBRARY.lexicon) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "keys"),
+    [
+        ("上傳", date(2015, 5, 30), ["report.record.second", "report.final"]),
+        ("核銷", date(2015, 5, 20), ["settle.second"]),
+        ("研習", date(2014, 12, 5), ["duty.training"]),
+        ("期末成果發表", date(2015, 5, 25), ["reward.share"]),
+        ("分享會", date(2015, 6, 1), ["reward.share"]),
+    ],
+)
+def test_what_a_word_tells_is_only_perhaps_the_plans(text: str, day: date, keys: list[str]) -> None:
+    found = proposals(PLAN, "advanced", 103)
+    assert merging(text, day, found, LIBRARY.lexicon) is None
+    assert [one.key for one in resembling(text, day, found, LIBRARY.lexicon)] == keys
+
+
+@pytest.mark.parametrize("text", ["交表", "交紀錄", "交件"])
+def test_less_than_a_word_is_like_nothing(text: str) -> None:
+    found = proposals(PLAN, "advanced", 103)
+    assert resembling(text, date(2014, 12, 10), found, LIBRARY.lexicon) == []
 
 
 @pytest.mark.parametrize(("away", "merged"), [(45, True), (46, False)])
@@ -121,7 +145,7 @@ def test_six_weeks_and_a_half_are_as_far_as_a_date_is_the_same(away: int, merged
     final = next(one for one in proposals(PLAN, "advanced", 103) if one.key == "report.final")
     assert final.day
     earlier = date.fromordinal(final.day.toordinal() - away)
-    assert same("成果報告", earlier, final, LIBRARY.lexicon) is merged
+    assert same("成果報告", earlier, final, [final], LIBRARY.lexicon) is merged
 
 
 def test_a_deadline_without_a_date_takes_no_date_of_ones_own(library: Library) -> None:
@@ -142,4 +166,4 @@ def test_any_text_and_day_can_be_compared(text: str, day: date) -> None:
     found = proposals(PLAN, "model", 103)
     assert set(match(text, ADOPTED, LIBRARY.lexicon)) <= ADOPTED.keys()
     merged = merging(text, day, found, LIBRARY.lexicon)
-    assert merged is None or same(text, day, merged, LIBRARY.lexicon)
+    assert merged is None or same(text, day, merged, found, LIBRARY.lexicon)

@@ -35,6 +35,11 @@ def named(said: str, library: Library) -> list[tuple[str, int]]:
         "科目\t數量\t金額\n印刷費\t\t300\n便當\t\t800\n合計\t\t1,100",
         "記帳 印刷費 共300、便當 共800、總共1100",
         "記帳 合計 1100：印刷費 300、便當 800",
+        "今天花了 1100：印刷費 300 便當 800",
+        "合計 1100\n印刷費 300\n便當 800",
+        "11/18 聚會總共 1,100 元\n印刷費 300\n便當 800",
+        "印刷費 300\n便當 800\n以上總支出 1100",
+        "印刷費300+便當800=1100",
     ],
 )
 def test_a_sum_of_several_expenses_is_none_of_them(said: str, library: Library) -> None:
@@ -60,10 +65,53 @@ def test_what_a_sum_is_of_is_kept(said: str, entries: list[tuple[str, int]], lib
     assert named(said, library) == entries
 
 
-def test_a_sum_that_fits_nothing_is_asked_for(library: Library) -> None:
-    first, last = told("記帳 印刷費 300、便當 800，合計 1200", library)
-    assert (first.item.total, first.why) == (300, "")
-    assert (last.item.total, last.why, last.amounts) == (0, "several", (800, 1200))
+@pytest.mark.parametrize(
+    "said",
+    [
+        "記帳 印刷費 300、便當 800，合計 1200",
+        "記帳 合計 1200：印刷費 300、便當 800",
+        "記帳 11/18 總共1200 印刷費300 便當800",
+        "今天花了 1200：印刷費 300 便當 800",
+        "合計 1200\n印刷費 300\n便當 800",
+        "聚會 總共 1200\n印刷費 300\n便當 800",
+        "印刷費 300\n便當 800\n合計 1200",
+        "印刷費 300\n便當 800\n以上總支出 1200",
+        "品項|金額\n印刷費|300\n便當|800\n總計|1,200",
+        "印刷費300+便當800=1200",
+    ],
+)
+def test_a_sum_that_fits_nothing_is_no_expense_and_all_of_it_know_what_was_claimed(said: str, library: Library) -> None:
+    assert [(one.item.name, one.item.total, one.claimed) for one in told(said, library)] == [
+        ("印刷費", 300, 1200),
+        ("便當", 800, 1200),
+    ]
+
+
+def test_a_sum_is_claimed_only_of_what_stands_before_it(library: Library) -> None:
+    assert [one.claimed for one in told("印刷費 300 便當 200 小計 600\n飲料 100", library)] == [600, 600, 0]
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [
+        ("記帳 便當 12個 每個80 共 1000", (960, 1000)),
+        ("記帳 便當 12個 80 共1000", (960, 1000)),
+        ("記帳 印刷費 300、便當 每個80 12個 共 1000", (960, 1000)),
+        ("記帳 印刷費 300，合計 1200", (300, 1200)),
+    ],
+)
+def test_a_sum_that_is_not_the_price_times_the_number_is_in_doubt(
+    said: str, amounts: tuple[int, ...], library: Library
+) -> None:
+    last = told(said, library)[-1]
+    assert (last.item.total, last.why, last.amounts) == (0, "several", amounts)
+
+
+@pytest.mark.parametrize(
+    "said", ["記帳 便當 12個\n共960", "記帳 便當\n960 元", "記帳 共 960 便當12個", "共960：便當每個80"]
+)
+def test_a_sum_beside_its_thing_is_what_it_cost(said: str, library: Library) -> None:
+    assert named(said, library) == [("便當", 960)]
 
 
 @pytest.mark.parametrize(
@@ -136,3 +184,42 @@ def test_a_single_lesson_over_its_cap_is_saved_only_when_confirmed() -> None:
     assert sum(one.amount for one in keeping.entries) == 0
     keeping.tap(next(one for one in keeping.choices if one.label == "還是記下"))
     assert sum(one.amount for one in keeping.entries) == 5000
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "amounts"),
+    [
+        ("記帳 影印 150張 225元", 225, ()),
+        ("記帳 印刷 200頁 300", 300, ()),
+        ("記帳 影印 225元 150份", 0, (225, 33750)),
+        ("記帳 便當 80 元 20個", 1600, ()),
+        ("記帳 便當 12個 80 明細一張", 960, ()),
+    ],
+)
+def test_a_price_above_its_cap_is_not_made_of_what_may_be_the_sum(
+    said: str, total: int, amounts: tuple[int, ...], library: Library
+) -> None:
+    (one,) = told(said, library)
+    assert (one.item.total, one.amounts) == (total, amounts)
+
+
+@pytest.mark.parametrize(
+    "said", ["已付 7-11 影印 35元", "影印 35元 統編12345678 記帳", "記帳 影印 35 統一編號:12345678", "再來 影印 35"]
+)
+def test_a_shop_and_its_number_are_no_amounts(said: str, library: Library) -> None:
+    assert named(said, library) == [("影印", 35)]
+
+
+@pytest.mark.parametrize("said", ["記帳 退貨 便當 80", "記帳 退費 便當 80 元", "記帳 便當 折讓 80"])
+def test_what_came_back_is_no_expense(said: str, library: Library) -> None:
+    (one,) = told(said, library)
+    assert (one.item.total, one.why) == (0, "negative")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("今天繳了教室冷氣費 500", "教室冷氣費"), ("記帳 3箱飲料 每箱120", "飲料"), ("記帳 茶葉 每包 90 4包", "茶葉")],
+)
+def test_what_only_stands_beside_a_name_is_no_part_of_it(said: str, name: str, library: Library) -> None:
+    (one,) = told(said, library)
+    assert (one.item.name or one.item.category) == name

@@ -14,7 +14,7 @@ from handlers.changes import Alter, Change, Found, Invite, Join, Leave, Revoke, 
 from handlers.ports import Communities
 from handlers.records import Membership, Role
 from handlers.topic import Outcome, Person
-from tests.handlers.model import DAYS, TITLES, WHATS, Code, Step, Town, said, standing
+from tests.handlers.model import BEGIN, DAYS, TITLES, WHATS, Code, Step, Town, said, standing
 
 T = TypeVar("T")
 PLAN, TIER, YEAR = "taoyuan-103", "advanced", 103
@@ -48,8 +48,9 @@ class World(Protocol):
 
 
 def dates_of(library: Library, year: int) -> dict[str, Any]:
-    """The plan's dates in a school year by key, literally as the plan's calendar gives them."""
-    return {one.key: one.day for one in plan_calendar.proposals(library.plans[PLAN], TIER, year) if one.day}
+    """The plan's dates in a school year by key, literally as the plan's calendar gives them; those that lie ahead."""
+    found = plan_calendar.proposals(library.plans[PLAN], TIER, year)
+    return {one.key: one.due for one in found if one.due and one.due >= BEGIN}
 
 
 class Machine(RuleBasedStateMachine):

@@ -1,10 +1,11 @@
 """In memory what otherwise the database keeps of communities, their dates and reminders; it guards the same rights."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
+from urllib.parse import quote
 
 from bot.reminders.plan import Listener, plan
 from handlers.changes import (
@@ -71,6 +72,7 @@ class Memory:
     snoozes: dict[str, dict[str, date | None]] = field(default_factory=dict)  # person -> date's id -> until when
     told: dict[str, list[Reminder]] = field(default_factory=dict)  # what a person was reminded of
     ways: dict[str, str] = field(default_factory=dict)  # person -> channel, where it is not LINE
+    pushed: tuple[str, ...] = ("line", "telegram")  # the channels on which the bot speaks first
     now: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 
     def start(self, person: str, community: Community, role: Role = "convener") -> None:
@@ -94,12 +96,20 @@ class Memory:
     def address(self, feed: str) -> str:
         return f"https://bot.example.org/c/{feed}"
 
+    def entrance(self, code: str) -> Mapping[str, str]:
+        bare = code.replace("-", "")
+        telegram = f"https://t.me/convener_test_bot?start=join_{bare}"
+        return {"line": f"https://line.me/R/oaMessage/%40bot/?{quote('加入 ')}{bare}", "telegram": telegram}
+
     async def of(self, person: str) -> tuple[Membership, ...]:
         mine = [(self.communities[one], role) for (one, whose), role in self.roles.items() if whose == person]
         now = self.current.get(person)
         found = [Membership(one, role, one.id == now, self.reminded.get((one.id, person))) for one, role in mine]
         found = [part for part in found if part.community.open]
         return tuple(sorted(found, key=lambda part: not part.current))
+
+    async def after(self, community: str) -> tuple[Community, ...]:
+        return tuple(one for one in self.communities.values() if one.before == community and one.open)
 
     async def members(self, community: str) -> tuple[Member, ...]:
         inside = [(who, role) for (one, who), role in self.roles.items() if one == community]
@@ -135,6 +145,12 @@ class Memory:
 
     async def way(self, person: str) -> str:
         return self.ways.get(person, "line")
+
+    async def muted(self, person: str) -> frozenset[str]:
+        return frozenset(one for one, until in self.snoozes.get(person, {}).items() if until is None)
+
+    async def pushing(self) -> tuple[str, ...]:
+        return self.pushed
 
     def _planned(self, part: Membership, person: str) -> Iterator[Reminder]:
         wishes, snoozes = self.wanted.get(person, Wishes()), self.snoozes.get(person, {})
@@ -244,7 +260,7 @@ class Memory:
             before = self.rows.get(after.id)
             _follows(after.version, before.version if before else 0)
             self.rows[after.id] = after
-            self.log.append((after.community, Edit(change.batch, change.operation, before, after, now)))
+            self.log.append((after.community, Edit(change.batch, change.operation, before, after, now, person=person)))
         if change.undoes:
             self.log = [(one, _taken_back(edit, change.undoes)) for one, edit in self.log]
 

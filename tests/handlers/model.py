@@ -10,12 +10,13 @@ from handlers.records import Deadline, Role
 
 What = Literal["add", "move", "done", "reopen", "cancel", "undo", "adopt", "event"]
 Step = tuple[What, int, int]  # of which title, on which day
-State = tuple[date, str]  # day, and open, done or cancelled
+State = tuple[date, str, int]  # day; open, done or cancelled; which date of that name it is, as a title may come again
 Standing = set[tuple[str, date, str]]
 
 WHATS: tuple[What, ...] = ("add", "move", "done", "reopen", "cancel", "undo", "adopt", "event")
 TITLES = ("寄邀請卡", "買粉筆", "洗窗簾")
-DAYS = tuple(date(2014, 6, 2) + timedelta(days=3 * by) for by in range(12))
+BEGIN = date(2014, 12, 15)  # when all begins: what happens is over by then
+DAYS = tuple(date(2015, 6, 2) + timedelta(days=3 * by) for by in range(12))
 EVENTS = tuple(date(2014, 12, 1) + timedelta(days=by) for by in range(12))
 FIXED, ALIKE = "settle.first", "settle.first.after"  # the plan's date, and the one that an event gives
 RANKS: tuple[Role, ...] = ("member", "co", "convener")
@@ -45,79 +46,95 @@ def standing(found: tuple[Deadline, ...] | list[Deadline]) -> Standing:
 
 
 @dataclass
+class Deed:
+    """What somebody changed, and was not taken back: what was, what became of it. `nth`: the greater, the later."""
+
+    who: str
+    nth: int
+    was: dict[str, State]
+    became: dict[str, State]
+
+
+@dataclass
 class Calendar:
-    """Dates by title, or by the plan's key; what was there before each change, to go back."""
+    """Dates by title, or by the plan's key; what was changed, the newest last."""
 
     plan: Mapping[str, date]
     now: dict[str, State] = field(default_factory=dict)
-    before: list[dict[str, State]] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
 
     def takes(self, step: Step) -> bool:
         """Whether the step is about the dates of this model: what is done and noted once more is another date."""
         what, title, _ = step
         return what != "add" or self.now.get(TITLES[title], ("", ""))[1] != "done"
 
-    def step(self, step: Step) -> bool:
+    def step(self, step: Step, who: str = "", nth: int = 0) -> bool:
         """What anybody does who may; whether that changes something."""
         what, title, day = step
-        behind = len(self.before)
-        match what:
-            case "undo":
-                self._undo()
-            case "adopt":
-                self._adopt()
-            case "event":
-                self._happen(EVENTS[day])
-            case _:
-                self._change(what, TITLES[title], DAYS[day])
-        return len(self.before) != behind
+        if what == "undo":
+            return self._undo(who)
+        if what == "adopt":
+            became = self._adopted()
+        elif what == "event":
+            became = self._happened(EVENTS[day])
+        else:
+            became = self._changed(what, TITLES[title], DAYS[day])
+        if became:
+            self.deeds.append(Deed(who, nth, {key: self.now[key] for key in became if key in self.now}, became))
+            self.now |= became
+        return bool(became)
 
     def standing(self) -> Standing:
         """What counts still."""
-        return {(key, day, state) for key, (day, state) in self.now.items() if state != "cancelled"}
+        return {(key, day, state) for key, (day, state, _) in self.now.items() if state != "cancelled"}
 
-    def _change(self, what: What, title: str, day: date) -> None:
-        there, state = self.now.get(title, (day, "cancelled"))
+    def last(self, who: str) -> Deed | None:
+        """What somebody changed last."""
+        return next((deed for deed in reversed(self.deeds) if deed.who == who), None)
+
+    def _changed(self, what: What, title: str, day: date) -> dict[str, State]:
+        there, state, nth = self.now.get(title, (day, "cancelled", 0))
         match what, state:
             case "add", "cancelled":
-                self._become({title: (day, "open")})
+                return {title: (day, "open", nth + 1)}
             case "move", "open" if day != there:
-                self._become({title: (day, "open")})
+                return {title: (day, "open", nth)}
             case "done", "open":
-                self._become({title: (there, "done")})
+                return {title: (there, "done", nth)}
             case "reopen", "done":
-                self._become({title: (there, "open")})
+                return {title: (there, "open", nth)}
             case "cancel", "open":
-                self._become({title: (there, "cancelled")})
+                return {title: (there, "cancelled", nth)}
+        return {}
 
     def _held(self) -> set[str]:
         return {key for key, _, _ in self.standing()}
 
-    def _adopt(self) -> None:
+    def _adopted(self) -> dict[str, State]:
         held = self._held()
         if ALIKE in held:
             held.add(FIXED)
-        self._become({key: (day, "open") for key, day in self.plan.items() if key not in held})
+        return {key: (day, "open", 0) for key, day in self.plan.items() if key not in held}
 
-    def _happen(self, day: date) -> None:
-        """The last meeting of the first instalment: settled a week later, or on the plan's day if that is earlier."""
+    def _happened(self, day: date) -> dict[str, State]:
+        """The last meeting of the first instalment: settled a week later, or on the plan's day if that is earlier.
+
+        Told once more, on another day, it counts from that one.
+        """
         held = self._held()
         key = next((key for key in (ALIKE, FIXED) if key in held), ALIKE)
-        there, _ = self.now.get(key, (day, "cancelled"))
-        days = [day + timedelta(days=7), self.plan[FIXED]]
-        if key == FIXED:
-            days.append(there)
-        self._become({key: (min(days), "open")})
+        return {key: (min(day + timedelta(days=7), self.plan[FIXED]), "open", 0)}
 
-    def _become(self, new: dict[str, State]) -> None:
-        if new:
-            self.before.append(dict(self.now))
-            self.now |= new
-
-    def _undo(self) -> None:
-        if self.before:
-            last = self.before.pop()
-            self.now = {key: last.get(key, (day, "cancelled")) for key, (day, _) in self.now.items()}
+    def _undo(self, who: str) -> bool:
+        """Takes back what somebody changed last, unless it was changed since."""
+        deed = self.last(who)
+        if deed is None or any(self.now[key] != state for key, state in deed.became.items()):
+            return False
+        self.deeds.remove(deed)
+        for key, (day, _, nth) in deed.became.items():
+            was = deed.was.get(key)
+            self.now[key] = was if was and was[2] == nth else (day, "cancelled", nth)
+        return True
 
 
 @dataclass
@@ -152,6 +169,7 @@ class Town:
     codes: dict[str, Code] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, Step] = field(default_factory=dict)
+    done: int = 0  # deeds so far
     wrong: Counter[str] = field(default_factory=Counter)
 
     def mine(self, who: str) -> dict[str, Role]:
@@ -164,14 +182,15 @@ class Town:
 
     def found(self, who: str, id: str, name: str, year: int, before: str = "") -> None:
         """A new community; what was wanted of one before is done at once."""
-        place = self.places[id] = Place(name, year, Calendar(self.plans[year]), {who: "convener"}, before=before)
+        self.places[id] = Place(name, year, Calendar(self.plans[year]), {who: "convener"}, before=before)
         self.at[who] = id
         if who in self.waiting:
-            place.calendar.step(self.waiting.pop(who))
+            self._does(who, id, self.waiting.pop(who))
 
     def rolled(self, who: str, place: str) -> bool:
-        """Whether somebody goes on with a community in the new school year already."""
-        return any(self.places[id].before == place for id in self.mine(who))
+        """Whether somebody, or whoever else convened it, goes on with a community in the new school year already."""
+        mine = any(self.places[id].before == place for id in self.mine(who))
+        return mine or any(one.before == place and one.open for one in self.places.values())
 
     def enter(self, who: str, code: str) -> bool:
         """Comes in by a code, or rises; whether that worked."""
@@ -208,7 +227,20 @@ class Town:
         """Something about the calendar that somebody works with, or that waits for a first one; whether it changes."""
         if place is None and step[0] in ("add", "adopt", "event"):
             self.waiting[who] = step
-        return place is not None and self.convenes(who, place) and self.places[place].calendar.step(step)
+        if place is None or not self.convenes(who, place):
+            return False
+        if step[0] == "undo" and self._last(who) not in (None, place):
+            return False  # it is asked first
+        return self._does(who, place, step)
+
+    def _does(self, who: str, place: str, step: Step) -> bool:
+        self.done += 1
+        return self.places[place].calendar.step(step, who, self.done)
+
+    def _last(self, who: str) -> str | None:
+        """Where somebody changed something last, of all that they may change."""
+        found = {id: self.places[id].calendar.last(who) for id in self.mine(who) if self.convenes(who, id)}
+        return max((id for id, deed in found.items() if deed), key=lambda id: found[id].nth, default=None)
 
 
 def _rank(role: Role) -> int:

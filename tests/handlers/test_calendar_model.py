@@ -12,7 +12,7 @@ from handlers.topic import Outcome, Person
 from tests.handlers.calendars import community, talk
 from tests.handlers.machine import YEAR, Machine, dates_of, steps
 from tests.handlers.memory import Memory
-from tests.handlers.model import Calendar, Step, said, standing
+from tests.handlers.model import BEGIN, Calendar, Step, said, standing
 
 
 @settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -22,7 +22,7 @@ def test_any_sequence_gives_the_calendar_of_the_model(dispatcher: Dispatcher, se
 
 
 async def _compared(dispatcher: Dispatcher, sequence: list[Step]) -> None:
-    made, model = talk(dispatcher, community(), now="2014-05-01T09:00"), Calendar(dates_of(dispatcher.library, YEAR))
+    made, model = talk(dispatcher, community(), now=f"{BEGIN}T09:00"), Calendar(dates_of(dispatcher.library, YEAR))
     for step in filter(model.takes, sequence):
         await made.says(said(step))
         model.step(step)
@@ -33,7 +33,7 @@ class InMemory:
     """A world without a database."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
-        self.talk = talk(dispatcher)
+        self.talk = talk(dispatcher, now=f"{BEGIN}T09:00")
         self.talk.memory = self.port = Memory()
 
     async def meets(self, who: str, person: Person) -> None:

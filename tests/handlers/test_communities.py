@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import load
-from content.phrases_own import CommunityPhrases
+from content.phrases_communities import CommunityPhrases
 from handlers import compose
 from handlers.changes import Alter, Found, Join, Work
 from handlers.communities_found import MOST

@@ -5,12 +5,15 @@ role, …: a handlers.records.Community) is one that the first person is in. A t
 label), `sends` (picture, voice, …), `sends_file` (see tests/tools/sheets.py), `sends_back` (xlsx: the file of that kind
 that was given last) or `event` (start, start:…, join); `by` names the messenger (line where nothing is said), `who` the
 person (王老師), `in` a group by its name. `{code}` stands for the newest invitation, `{bare}` for the same without its
-dash. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn: what is due by then
-reaches `who`, and its buttons can be tapped at the next turn; `short`: with the notice that from that day on not
-everything can be pushed. What must come of it: `result`, `verdict`, `sees` (all of these are shown, as sources too),
-`not` (none of them does), `buttons` (labels that are offered), `offers` (exactly these are, with the last
-reply), `source` (a section), `replies` (how many), `lines` (at most, per reply), `few` (buttons at most), `step`,
-`asks`, `leaves`, `misses` (why), `files` (the kinds of those that come with it: xlsx, docx).
+dash, in what is said or seen. `after`: seconds until the next turn, or the moment of it. `reminded` instead of a turn:
+what is due by then reaches `who`, and its buttons can be tapped at the next turn; `short`: with the notice that from
+that day on not everything can be pushed; with `reminded: false` nothing comes. `down`: until the next turn the program
+does not run. `told`: what could not be pushed stands before the answer.
+
+What must come of it: `result`, `verdict`, `sees` (all of these are shown, as sources too), `not` (none of them does),
+`buttons` (labels that are offered), `offers` (exactly these are, with the last reply), `source` (a section), `replies`
+(how many), `lines` (at most, per reply), `few` (buttons at most), `step`, `asks`, `leaves`, `misses` (why), `files`
+(the kinds of those that come with it: xlsx, docx).
 """
 
 import asyncio
@@ -24,8 +27,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from bot.reminders.plan import Listener, plan
+from bot.reminders.plan import Listener, awake, plan
 from handlers.changes import Change, NewLink, Rejudge, SetBudget, Unlink, UseLink
+from handlers.compose import Composer
 from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import LinkOffer, Ports
@@ -47,6 +51,7 @@ TALKS = [
 ]
 TAIPEI = ZoneInfo("Asia/Taipei")
 PAUSE = timedelta(minutes=1)
+LATE = timedelta(hours=1)
 CODES = ("ABCD-EFGH", "JKLM-NPQR", "STUV-WXYZ")  # as they are given out, one after the other
 
 
@@ -74,6 +79,11 @@ class Memory:
             name = self.owners[who, channel] = f"{who} {channel}"
             self.persons[name] = Person() if self.persons else self.first
         return self.owners[who, channel]
+
+    @property
+    def newest(self) -> str:
+        """The invitation that was given out last."""
+        return next(reversed(self.communities.codes), "")
 
     def new_code(self) -> str:
         return CODES[len(self.offers)]
@@ -161,15 +171,13 @@ def button(shown: Iterable[Choice], label: str) -> str:
 def incoming(step: Mapping[str, Any], shown: Iterable[Choice], name: str, group: bool, code: str = "") -> Incoming:
     """What a turn sends; `shown`: the buttons that can be tapped, the newest first."""
     token = button(shown, step["tap"]) if "tap" in step else step.get("event")
-    codes = {"code": code, "bare": code.replace("-", "")}
-    token, text = (said and _filled(said, codes) for said in (token, step.get("tap", step.get("say", ""))))
+    token, text = (said and filled(said, code) for said in (token, step.get("tap", step.get("say", ""))))
     return Incoming(name, text or "", token, step.get("sends", "text"), group, step.get("by", "line"))
 
 
-def _filled(said: str, words: Mapping[str, str]) -> str:
-    for name, word in words.items():
-        said = said.replace(f"{{{name}}}", word)
-    return said
+def filled(said: str, code: str) -> str:
+    """With the newest code where one stands."""
+    return said.replace("{code}", code).replace("{bare}", code.replace("-", ""))
 
 
 @pytest.mark.parametrize("talk", TALKS)
@@ -183,7 +191,9 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
     memory = Memory(Person(plan=talk.get("plan", ""), tier=talk.get("tier", "")))
     ports = Ports(links=memory, communities=memory.communities, reminders=memory.communities, budgets=memory.budgets)
     ports = replace(ports, exports=memory.papers, files=memory.papers, ledgers=memory.ledgers)
+    down = False  # since what is due was said last
     for step in talk["turns"]:
+        down = down or step.get("down", False)
         who, channel, group = step.get("in", step.get("who", "王老師")), step.get("by", "line"), "in" in step
         fresh, name = not memory.owners, memory.owner(who, channel)
         memory.communities.ways[name] = channel if channel in ("line", "telegram") else ""
@@ -192,21 +202,36 @@ async def play(talk: Mapping[str, Any], dispatcher: Dispatcher) -> None:
         if group or talk.get("group", False):
             memory.communities.groups.add(name)
         if "reminded" in step:
-            reply = digest(await due(memory.communities, name, moment), dispatcher.composer, moment)
-            pushed[name] = reply.choices
-            more = (notice(step["short"], dispatcher.composer),) if "short" in step else ()
-            check(step, Outcome(memory.persons[name], (reply, *more)))
+            replies = await unasked(memory.communities, name, step, dispatcher.composer, moment, down=down)
+            if replies:
+                pushed[name], down = replies[0].choices, False
+                check(step, Outcome(memory.persons[name], replies))
             moment = following(moment, step)
             continue
-        code = next(reversed(memory.communities.codes), "")
+        items = await due(memory.communities, name, moment) if "told" in step else []
         screen = memory.persons[name].buttons
-        said = incoming(step, (*pushed.pop(name, ()), *screen), name, group or talk.get("group", False), code)
+        said = incoming(step, (*pushed.pop(name, ()), *screen), name, group or talk.get("group", False), memory.newest)
         if file := memory.papers.sends(step, channel):
             said = replace(said, medium="file", attached=file)
         outcome = await dispatcher.turn(said, memory.persons[name], moment, ports)
         await memory.keep(who, channel, outcome, moment)
-        moment = following(moment, step)
-        check(step, outcome)
+        before = (digest(items, dispatcher.composer, moment, told=True),) if items else ()
+        moment, outcome = following(moment, step), replace(outcome, replies=(*before, *outcome.replies))
+        check({**step, "sees": [filled(str(one), memory.newest) for one in step.get("sees", [])]}, outcome)
+
+
+async def unasked(
+    communities: memory.Memory, name: str, step: Mapping[str, Any], composer: Composer, moment: datetime, *, down: bool
+) -> tuple[Reply, ...]:
+    """What comes by itself; nothing in quiet hours. After the program was `down`, what is late says so."""
+    asleep = awake(moment, communities.wanted.get(name, Wishes())) > moment
+    items = [] if asleep else await due(communities, name, moment)
+    assert bool(items) == step["reminded"], f"{step}: {items}"
+    if not items:
+        return ()
+    late = down and moment - min(one.due for one in items) > LATE
+    more = (notice(step["short"], composer, ["telegram"]),) if "short" in step else ()
+    return digest(items, composer, moment, late=late), *more
 
 
 def community(talk: Mapping[str, Any]) -> tuple[Community, Role]:

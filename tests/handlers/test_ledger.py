@@ -143,6 +143,36 @@ def test_a_bare_item_is_judged_before_a_ledger_is_in_use_and_written_down_after_
     assert [one.amount for one in keeping.entries] == [4000, 320, 250]
 
 
+def _in_use() -> Keeping:
+    keeping = Keeping()
+    keeping.say("記帳 便當 960 11/20")
+    keeping.person = replace(keeping.person, buttons=())
+    return keeping
+
+
+@pytest.mark.parametrize("said", ["再買了茶葉 95", "飲料 300 錢給店家了", "不好意思 再補一筆影印的 420 元"])
+def test_what_tells_of_money_that_was_spent_needs_no_certain_word_in_a_ledger_in_use(said: str) -> None:
+    keeping = _in_use()
+    keeping.say(said)
+    assert len(keeping.entries) == 2
+
+
+@pytest.mark.parametrize("said", ["雷射筆改成 699", "高鐵票刪掉", "把郵資刪掉好了"])
+def test_a_correction_of_what_is_not_there_is_told_and_changes_nothing(said: str) -> None:
+    keeping = _in_use()
+    assert "找不到這一筆" in keeping.say(said)
+    assert [one.amount for one in keeping.entries] == [960]
+
+
+@pytest.mark.parametrize(
+    "said", ["下次聚會改到 12/9", "結算表什麼時候要交", "核銷要附什麼", "便當一個120可以嗎", "概算的印刷費改成 2000"]
+)
+def test_dates_and_questions_are_left_to_others_while_a_ledger_is_in_use(said: str) -> None:
+    keeping = _in_use()
+    assert "帳本" not in keeping.say(said)
+    assert [one.amount for one in keeping.entries] == [960]
+
+
 def test_room_never_turns_what_is_not_allowed_into_allowed() -> None:
     keeping = Keeping()
     keeping.say("記帳 講義 50 11/20")

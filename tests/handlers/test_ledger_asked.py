@@ -161,15 +161,6 @@ def test_what_was_spent_on_the_evening_before_the_answer_keeps_its_day() -> None
     assert kept(keeping) == [("便當", 960, date(2026, 11, 22))]
 
 
-def test_what_waited_for_another_community_is_named_where_it_is_given_up() -> None:
-    keeping = two()
-    keeping.say("南昌社群 記帳 便當 960")
-    said = keeping.say("記帳 便當")
-    assert "「南昌社群」\n還沒問完的 1 筆就不記了：便當 960 元" in said
-    assert "「便當」花了多少" in said
-    assert "不記了" not in keeping.say("記帳 茶葉")
-
-
 def test_what_is_cancelled_is_named() -> None:
     keeping = Keeping()
     keeping.say("記帳 便當")

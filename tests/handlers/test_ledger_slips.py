@@ -115,6 +115,7 @@ def test_an_order_deletes_at_once(said: str) -> None:
         ("第1筆改成 1300 11/19 收據編號 0037", 1300, 19, "0037"),
         ("第1筆日期改 20號", 960, 20, ""),
         ("第1筆改成 12個 每個80", 960, 18, ""),
+        ("第1筆改成 500 我打錯了", 500, 18, ""),
     ],
 )
 def test_all_that_a_correction_says_is_changed_at_once(said: str, amount: int, day: int, receipt: str) -> None:
@@ -134,6 +135,14 @@ def test_the_line_and_the_amount_change_together_and_go_back_together() -> None:
     keeping.say("復原")
     assert keeping.entries[0].amount == 960
     assert keeping.entries[0].line != "handout"
+
+
+@pytest.mark.parametrize("said", ["第1筆改成講義費 1300", "第1筆改成 1300 講義費", "便當改成講義費 1,300 元"])
+def test_the_line_beside_the_amount_is_changed_too(said: str) -> None:
+    keeping = Keeping()
+    keeping.say("記帳 便當 960 11/18")
+    keeping.say(said)
+    assert (keeping.entries[0].amount, keeping.entries[0].line) == (1300, "handout")
 
 
 @pytest.mark.parametrize("said", ["第1筆改成 1300 日期改 2/30", "第1筆改成 1300 科目改天文望遠鏡"])
@@ -166,7 +175,7 @@ def test_what_was_asked_about_is_written_down_once_however_often_it_is_tapped() 
     keeping.tap(note)
     keeping.tap(note)
     keeping.now += timedelta(days=2)
-    assert "960 元" in keeping.tap(note)
+    assert "已經記了" in keeping.tap(note)
     assert [(one.amount, one.day.day) for one in keeping.entries] == [(50, 20), (960, 21)]
 
 

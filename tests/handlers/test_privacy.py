@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from handlers.changes import Forget, Invite
 from handlers.dispatch import Dispatcher
 from handlers.messages import Incoming
 from handlers.ports import Ports, Record, Said
-from handlers.records import Community
+from handlers.records import Community, Deadline
 from handlers.topic import Form, Given, Outcome, Person, Told
 from tests.handlers.memory import Memory
 
@@ -81,18 +81,24 @@ def test_an_export_has_all_that_is_known_of_one_and_nothing_of_others() -> None:
     memory.start("王老師", THEIRS, "member")
     memory.start("王老師", OURS)
     memory.start("林老師", replace(OURS, id="c3", name="別人的社群", feed="east"))
+    memory.rows["d1"] = Deadline(
+        "d1", OURS.id, "交名單", date(2026, 12, 1), time(14), state="done", who="林老師", note="兩份"
+    )
     form = Form("com-found", (Given("community", "", "c9", NOW), Given("name", "北昌", "北昌", NOW)))
     told = (Told(1, "講義費多少", "x", "keelung-113"), Told(2, "便當呢", "y", "keelung-113"))
     person = Person(plan="keelung-113", tier="refine", told=told, waiting="便當呢", forms=(form,))
     head, data = exported(person, memory, (Said(NOW - timedelta(days=1), "講義費多少"),))
     assert head == SAYS.exported
     ours, theirs = data[SAYS.key_communities]
-    assert (ours[SAYS.key_name], ours[SAYS.key_school], ours[SAYS.key_dates]) == ("北昌共備社群", "北昌國小", 0)
+    assert (ours[SAYS.key_name], ours[SAYS.key_school]) == ("北昌共備社群", "北昌國小")
+    assert ours[SAYS.key_feed] == f"{ours[SAYS.key_calendar]}.ics"
+    assert data[SAYS.key_dates] == ["北昌共備社群 2026-12-01 14:00 交名單 已經完成 林老師 兩份"]
     assert theirs == {
         SAYS.key_name: "南榮社群",
         SAYS.key_plan: "桃園103",
         SAYS.key_year: 115,
         SAYS.key_role: DISPATCHER.library.phrases.communities.role_member,
+        SAYS.key_feed: f"{theirs[SAYS.key_calendar]}.ics",
         SAYS.key_calendar: memory.address("south"),
     }
     assert (data[SAYS.key_plan], data[SAYS.key_tier], data[SAYS.key_since]) == (

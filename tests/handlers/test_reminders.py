@@ -15,7 +15,8 @@ from handlers.dispatch import Dispatcher
 from handlers.messages import Choice, Incoming, Reply
 from handlers.ports import Ports
 from handlers.records import Community, Deadline, Reader, Reminder, Wishes
-from handlers.reminders_digest import SHOWN, digest
+from handlers.reminders_digest import NAMED, SHOWN, digest
+from handlers.reminders_quota import notice
 from handlers.reminders_scene import packed, unpacked
 from handlers.topic import Outcome, Person
 from tests.handlers.calendars import TAIPEI, Talk, community, token
@@ -123,13 +124,20 @@ def test_a_group_is_told_and_taps_nothing(dispatcher: Dispatcher) -> None:
         assert reply.choices == ()
 
 
-def test_six_are_shown_and_the_others_counted(dispatcher: Dispatcher) -> None:
+def test_six_are_shown_and_the_others_counted_and_named(dispatcher: Dispatcher) -> None:
     items = [reminder(deadline(f"第{n}件事情", date(2014, 12, 19))) for n in range(SHOWN + 3)]
     reply = said(dispatcher, *items)
-    assert reply.text.count("件事情") == SHOWN
-    assert "還有 3 件" in reply.text
+    assert reply.text.count("・12/19（五）") == SHOWN
+    assert "還有 3 件：第6件事情、第7件事情、第8件事情。" in reply.text
     assert max(len(label) for label in labels(reply)) <= 20
     assert len(reply.choices) <= 13
+
+
+def test_of_very_many_some_are_only_counted(dispatcher: Dispatcher) -> None:
+    items = [reminder(deadline(f"第{n}件事情", date(2014, 12, 19))) for n in range(SHOWN + NAMED + 9)]
+    reply = said(dispatcher, *items)
+    assert f"還有 {NAMED + 9} 件：" in reply.text
+    assert reply.text.count("件事情") == SHOWN + NAMED
 
 
 def test_what_comes_late_says_when_it_was_due_and_what_could_not_be_pushed_says_so(dispatcher: Dispatcher) -> None:
@@ -299,6 +307,81 @@ def test_every_setting_is_taken_back_with_one_tap(talking: Talking, said: str) -
 def test_wishes_survive_a_button() -> None:
     for wishes in (Wishes(), Wishes(time(12, 30), time(0), time(0), office_days=True, leads=(14, 0), on=False)):
         assert unpacked(packed(wishes)) == wishes
+
+
+def test_what_others_changed_since_keeps_nobody_from_silencing_a_reminder(talking: Talking) -> None:
+    talking.joins("李老師", OURS, "co")
+    talking.hears("幫我記 1/20 交心得", "李老師")
+    talking.now += timedelta(hours=2)
+    outcome = talking.hears("不用提醒")
+    assert outcome.changes == (Snooze(talking.dates()[0].id),)
+
+
+def test_after_days_it_is_asked_what_not_to_be_reminded_of(talking: Talking) -> None:
+    talking.now += timedelta(days=3)
+    outcome = talking.hears("不用提醒")
+    assert outcome.changes == ()
+    assert labels(outcome.replies[-1]) == ["12/25（四）交照片", "全部都不要"]
+
+
+@pytest.mark.parametrize("words", ["交照片延後到明天", "交照片延後到週五", "延到12/20", "交照片延後三天", "延到12/30"])
+def test_who_was_just_reminded_is_asked_before_a_date_moves_for_everybody(talking: Talking, words: str) -> None:
+    asked = talking.hears(words)
+    assert asked.changes == ()
+    assert labels(asked.replies[-1]) == ["期限改了", "晚點提醒我"]
+    later = talking.hears("晚點提醒我")
+    assert [type(change) for change in later.changes] == [Snooze]
+    assert "期限還是 12/25（四）" in text(later)
+
+
+@pytest.mark.parametrize(("words", "asks"), [("交照片延後到12/24", True), ("交照片延後到12/30", False)])
+def test_a_date_that_is_put_off_to_an_earlier_day_is_asked_about(talking: Talking, words: str, asks: bool) -> None:
+    talking.now += timedelta(days=3)
+    assert (talking.hears(words).changes == ()) == asks
+
+
+def test_a_member_who_puts_something_off_means_the_reminder(talking: Talking) -> None:
+    talking.memory.told["林老師"] = talking.memory.told["王老師"]
+    outcome = talking.hears("交照片延後到明天", "林老師")
+    assert outcome.changes == (Snooze(talking.dates()[0].id, date(2014, 12, 19)),)
+
+
+def test_putting_off_one_of_several_asks_which_and_then_what_is_meant(talking: Talking) -> None:
+    talking.now = NOW - timedelta(days=3)
+    talking.hears("幫我記 12/25 填問卷")
+    talking.now = NOW + timedelta(hours=1)
+    ahead = asyncio.run(talking.memory.ahead("王老師", 9))
+    talking.memory.told["王老師"] = [one for one in ahead if one.due <= talking.now]
+    assert labels(talking.hears("延到12/30").replies[-1]) == ["12/25（四）交照片", "12/25（四）填問卷"]
+    asyncio.run(talking.taps("12/25（四）填問卷"))
+    outcome = talking.hears("期限改了")
+    assert "已改日期：填問卷" in text(outcome)
+
+
+# --- how reminders come ---
+
+
+@pytest.mark.parametrize(
+    ("pushed_on", "told"),
+    [(("line", "telegram"), "連到 LINE 或 Telegram 就"), (("line",), "連到 LINE 就"), ((), "下次打字時說。")],
+)
+def test_nobody_is_told_to_link_a_messenger_that_this_bot_does_not_run(
+    talking: Talking, pushed_on: tuple[str, ...], told: str
+) -> None:
+    talking.memory.ways["王老師"], talking.memory.pushed = "", pushed_on
+    for words in ("提醒設定", "接下來的提醒"):
+        assert told in text(talking.hears(words))
+    assert ("連結帳號" in text(talking.hears("提醒設定"))) == bool(pushed_on)
+
+
+def test_what_is_told_of_a_shortage_names_what_there_is(dispatcher: Dispatcher) -> None:
+    day = date(2014, 12, 5)
+    both, alone = (notice(day, dispatcher.composer, others).text for others in (["telegram"], []))
+    assert "連到 Telegram" in both
+    assert "連結帳號" not in alone
+    group = notice(day, dispatcher.composer, ["telegram"], group=True).text
+    assert "小幫手 群組不用提醒" in group
+    assert "您下次打字" not in group
 
 
 # --- beside an answer ---

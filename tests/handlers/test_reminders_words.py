@@ -111,6 +111,10 @@ SAID: dict[str, tuple[str, ...]] = {
         "不用提醒這個了",
     ),
 }
+SAID["later"] += ("下午三點再提醒我",)
+SAID["card"] += ("太多提醒了", "提醒太多了")
+SAID["out"] = ("我不要收到提醒", "不要收提醒")
+SAID["again"] = ("打開傳照片的提醒", "傳照片照常提醒", "這個繼續提醒我")
 HELD_BACK: dict[str, tuple[str, ...]] = {  # held back: all but one were understood at first
     "hour": (
         "提醒太早了啦 改晚上七點",

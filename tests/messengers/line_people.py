@@ -73,12 +73,12 @@ class People:
         """Text in the chat with the bot."""
         return await self.post(self.event("message", user, message={"type": "text", "id": "1", "text": text}))
 
-    async def say_in_group(self, group: str, text: str, *, mention: bool = False) -> int:
+    async def say_in_group(self, group: str, text: str, *, user: str = "林老師", mention: bool = False) -> int:
         """Text in a group; with `mention`, after 「@小幫手 」."""
         message: Event = {"type": "text", "id": "1", "text": f"@小幫手 {text}" if mention else text}
         if mention:
             message["mention"] = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
-        return await self.post(self.event("message", "林老師", group, message=message))
+        return await self.post(self.event("message", user, group, message=message))
 
     async def sticker(self, user: str, group: str = "") -> int:
         """A sticker."""

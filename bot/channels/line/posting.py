@@ -8,7 +8,7 @@ from urllib.request import getproxies
 import aiohttp
 import structlog
 
-from bot.channels.channel import Pushed
+from bot.channels.channel import CLOSED, Pushed
 from bot.channels.line.rendering import Message
 from bot.channels.outside import parsed, part, text
 
@@ -18,7 +18,6 @@ WRONG_TOKEN = "invalid reply token"  # noqa: S105 - LINE's words, no secret
 MONTHLY = "monthly limit"  # in LINE's words, which alone tell its three kinds of 429 apart
 TOO_FAST = "rate limit"
 PAUSE = 2.0  # seconds without a push after one that came too fast
-CLOSED = 60.0  # seconds without a push where LINE takes nothing from us, until somebody has mended that
 # busy: surely not delivered, later perhaps. lost: nobody knows. used: the token is. refused: our messages are.
 # closed: nothing of ours is accepted.
 Answer = Literal["sent", "busy", "lost", "used", "refused", "closed"]

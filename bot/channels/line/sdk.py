@@ -74,6 +74,10 @@ class Calls:
         bot = await self._ask(self._line.get_bot_info)
         return f"{bot.display_name} ({bot.basic_id})"
 
+    async def basic_id(self) -> str:
+        """The id under which people find the bot: @123abcde."""
+        return str((await self._ask(self._line.get_bot_info)).basic_id)
+
     async def set_webhook(self, endpoint: str) -> bool:
         """Sets the webhook's address; whether LINE uses it."""
         await self._call(self._line.set_webhook_endpoint, SetWebhookEndpointRequest(endpoint=endpoint))

@@ -103,6 +103,14 @@ class LineChannel:
             log.warning("LINE's quota is not known", status=error.status)
             return None
 
+    async def basic_id(self) -> str:
+        """The id under which people find the bot, with its @; "" where LINE cannot be asked."""
+        try:
+            return await self._calls.basic_id()
+        except CallFailed as error:
+            log.warning("LINE cannot be reached yet", status=error.status)
+            return ""
+
     async def reach(self, address: str) -> int | None:
         """How many people are in a group or room."""
         try:

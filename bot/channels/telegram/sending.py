@@ -11,6 +11,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import ChatMigrated, RetryAfter
 
 from bot.channels.channel import (
+    CLOSED,
     Claim,
     Delivered,
     Delivery,
@@ -37,7 +38,6 @@ from handlers.messages import Attached
 log = structlog.get_logger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 REMEMBERED = 1000  # taps that were acknowledged
-CLOSED = 60.0  # seconds without a push where Telegram takes nothing from us
 
 
 class TelegramChannel:

@@ -35,6 +35,7 @@ _CORRECTIONS = 3  # tried from the last one back
 _SHORT = 12  # characters: a longer message that mentions 當天 tells about it and gives no date
 _ABOUT_BEFORE = re.compile("(?:大約|大概|差不多|(?:^|[,; ])約|左右)(?:在|是)?$")
 _THAT_WEEK = re.compile("的?[那當該]一?個?週(?![一二三四五六日天])")
+_BEFORE = re.compile(r"\s*[以之]?前(?!後)")
 _ABOUT_AFTER = re.compile("(?:左右|前後|上下)(?!午)")
 
 
@@ -58,7 +59,7 @@ def read(text: str, now: datetime) -> Reading:
     if value == Nothing():
         return _elsewhere(cleaned, line, now)
     start, end = line.source(hit.start, hit.end)
-    return Reading(value, doubts, cleaned[start:end], start, end)
+    return Reading(value, doubts, cleaned[start:end], start, end, before=_BEFORE.match(cleaned, end) is not None)
 
 
 def _refused(text: str) -> _Hit | None:

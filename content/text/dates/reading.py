@@ -131,13 +131,18 @@ IMPOSSIBLE: Outcome = (Nothing("impossible"), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value and the words it was read from: `said`, at [start:end] of the cleaned text."""
+    """A value and the words it was read from: `said`, at [start:end] of the cleaned text.
+
+    `before`: 前 follows, so that a holiday's own day is late; `typed`: the words as they were spelt, where known.
+    """
 
     value: Value
     doubts: frozenset[Doubt] = frozenset()
     said: str = ""
     start: int = 0
     end: int = 0
+    before: bool = False
+    typed: str = ""
 
     @property
     def sure(self) -> bool:

@@ -13,6 +13,7 @@ from tests.bot.browser.doing import PHONE, Program
 from tests.bot.conftest import Serving
 
 CHROMIUM = shutil.which("chromium")
+PIECES = 4.0  # seconds between pieces of a question, as a browser on a busy computer may take
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,7 +39,7 @@ async def program(serving: Serving) -> AsyncIterator[Program]:
     """The bot as it runs; it can be ended, and started again on the same port and database."""
 
     def start(port: int | None) -> AbstractAsyncContextManager[TestServer]:
-        return serving(port)
+        return serving(port, gather=PIECES)
 
     program = Program(start)
     await program.start()

@@ -1,8 +1,8 @@
 """The whole program between both messengers, as `python -m bot serve` puts it together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.reminders.daily import daily
 from bot.settings import read_settings
 from bot.store.bulk import stored
 from bot.store.database import Store
+from content.library import Library
 from tests.bot.live.phones import Bubble, OnLine, OnTelegram, OnWeb, Phone
 from tests.bot.talks import Talk, settle
 from tests.messengers.line import LineServer
@@ -55,6 +56,8 @@ class Scene:
     store: Store
     web: str
     session: ClientSession
+    stop: Callable[[], Awaitable[None]]  # ends the program
+    restart: Callable[[], Awaitable[None]]  # ends the program, and starts it anew on the same database
     time: Time | None = None
 
     def phone(self, channel: str, name: str, group: str = "") -> Phone:
@@ -77,6 +80,13 @@ class Scene:
         await phone.do(step)
         await self.quiet(phone)
         return [bubble for place, bubble in enumerate(phone.seen()) if place >= len(before) or bubble != before[place]]
+
+    async def wakes(self, moment: datetime) -> None:
+        """The program runs again since that moment, and has made up for what it missed."""
+        assert self.time, "opened with a clock that stands still"
+        self.time.now = moment
+        await self.restart()
+        await daily(self.store, self.time)
 
     async def passes(self, moment: datetime) -> None:
         """It is that moment, and all that is due by then has been sent."""
@@ -115,8 +125,9 @@ Play = Callable[..., AbstractAsyncContextManager[Scene]]
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Play:
+def play(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Play:
     """Opens the scene; `polling`: Telegram by long polling, else by webhook; `now`: when the clock stands still."""
+    monkeypatch.setattr("bot.app.load", lambda: library)  # most of what a start takes; nothing in it changes
 
     @asynccontextmanager
     async def opened(*, polling: bool = False, now: datetime | None = None, **more: str) -> AsyncIterator[Scene]:
@@ -140,13 +151,21 @@ def play(tmp_path: Path) -> Play:
                 **more,
             }
             settings, time = read_settings(environ), Time(now) if now else None
-            async with running(settings, time), ClientSession() as session:
+            async with AsyncExitStack() as program, ClientSession() as session:
+
+                async def start() -> None:
+                    await program.aclose()
+                    await program.enter_async_context(running(settings, time))
+
+                await start()
                 for messenger, on in (("line", settings.line_token), ("telegram", settings.telegram_token)):
                     if on:
                         await set_up(messenger, settings)
                 store = await Store.open(settings.database_url)
                 try:
-                    yield Scene(line, telegram, store, f"http://127.0.0.1:{operator}", session, time)
+                    yield Scene(
+                        line, telegram, store, f"http://127.0.0.1:{operator}", session, program.aclose, start, time
+                    )
                 finally:
                     await store.close()
 

@@ -86,7 +86,7 @@ class OnLine:
         if "event" in step:
             return await (self.server.join(self.group) if self.group else self.server.follow(self.name))
         if self.group:
-            return await self.server.say_in_group(self.group, step["say"], mention=True)
+            return await self.server.say_in_group(self.group, step["say"], user=self.name, mention=True)
         return await self.server.say(self.name, step["say"])
 
     async def _file(self, step: dict[str, Any]) -> Kept:

@@ -1,103 +1,36 @@
 """The conversations of tests/conversations, and what only messengers have, through the whole program."""
 
 import asyncio
-from collections import defaultdict
 
 import pytest
 
 from bot.store import persons
-from tests.bot.live.conftest import Play, Scene
-from tests.bot.live.phones import Bubble, OnTelegram, Phone
-from tests.bot.talks import CODE, TODAY, Speaker, Step, Talk, filled, newest, plain, speaker, talks
+from tests.bot.live.conftest import Play
+from tests.bot.live.phones import OnTelegram
+from tests.bot.live.players import Player, by_day, several
+from tests.bot.talks import CODE, Talk, talks
 from tests.messengers.telegram_chats import group_id
 
 LUNCH = "便當一個120可以嗎"
 
 
-def by_day() -> dict[str, list[Talk]]:
-    """Conversations by the day on which they take place; the clock of a program that runs makes no jumps."""
-    found: dict[str, list[Talk]] = defaultdict(list)
-    for _, talk in talks():
-        if not any("after" in step for step in talk["turns"]):
-            found[str(talk.get("now", TODAY))] += [moved(talk, channel) for channel in channels(talk)]
-    return found
-
-
-def channels(talk: Talk) -> tuple[str, ...]:
-    """Where a conversation is played: everywhere, unless it goes from one messenger to another."""
-    if any(step.get("by", "line") != "line" for step in talk["turns"]):
-        return ("",)
-    groups = talk.get("group") or any("in" in step for step in talk["turns"])
-    return ("line", "telegram") if groups else ("line", "telegram", "web")
-
-
-def moved(talk: Talk, channel: str) -> Talk:
-    """A conversation on another messenger than LINE; where none is told, as it is."""
-    if not channel:
-        return talk
-    return {**talk, "turns": [{**step, "by": channel, "sees": _told_of(channel, step)} for step in talk["turns"]]}
-
-
-def _told_of(channel: str, step: Step) -> list[str]:
-    """What is seen of a turn; an export names the messenger."""
-    return [str(wanted).replace('"line"', f'"{channel}"') for wanted in step.get("sees", [])]
-
-
-@pytest.mark.parametrize(("day", "played"), by_day().items())
+@pytest.mark.parametrize(("day", "played"), by_day(talk for _, talk in talks()).items())
 async def test_conversations_on_every_messenger(play: Play, day: str, played: list[Talk]) -> None:
     async with play(CONVENER_NOW=day) as scene:
-        await asyncio.gather(*(converse(scene, talk, number) for number, talk in enumerate(played)))
+        await asyncio.gather(*(Player(scene, talk, number).all() for number, talk in enumerate(played)))
         scene.flawless()
 
 
-async def converse(scene: Scene, talk: Talk, number: int) -> None:
-    """Every turn of a conversation, each of its people on their own phone, whom no other conversation knows."""
-    phones: dict[Speaker, Phone] = {}
-    code = ""
-    for step in talk["turns"]:
-        who = speaker(talk, step)
-        if who not in phones:
-            phones[who] = await taken_up(scene, who, number, {} if phones else talk)
-        said = filled(step, code)
-        if not possible(phones[who], said):
-            return
-        told = await scene.turn(phones[who], said)
-        code = newest("\n".join(text for text, _ in told), code)
-        check(phones[who], talk, filled(step, code), told)
-
-
-async def taken_up(scene: Scene, who: Speaker, number: int, talk: Talk) -> Phone:
-    """A phone, with what its owner has at the beginning of a conversation."""
-    phone = scene.phone(who.channel, f"{who.name} {number}", f"{who.group} {number}" if who.group else "")
-    if isinstance(phone, OnTelegram):
-        phone.opens()
-    if "plan" in talk:
-        await scene.begins(phone, talk)
-    return phone
-
-
-def possible(phone: Phone, step: Step) -> bool:
-    """Whether a messenger has this turn: LINE has no links that carry something, the web chat takes only text."""
-    if phone.channel == "line":
-        heard = "sends_file" not in step or not getattr(phone, "group", "")  # in a group only what mentions the bot is
-        return heard and step.get("event", "join") in ("start", "join")
-    return phone.channel == "telegram" or "sends" not in step
-
-
-def check(phone: Phone, talk: Talk, step: Step, told: list[Bubble]) -> None:
-    """What a turn promises against what is on the screen."""
-    text = plain("\n".join(text for text, _ in told))
-    where = f"{phone.channel} {talk['name']} {step}: {text}"
-    for wanted in step.get("sees", []):
-        assert plain(wanted) in text, where
-    for unwanted in step.get("not", []):
-        assert plain(unwanted) not in text, where
-    for kind in step.get("files", []):
-        assert f".{kind}" in text, where
-    labels = {label for _, buttons in told for label in buttons}
-    assert set(step.get("buttons", [])) <= labels, where
-    if "offers" in step:
-        assert list(told[-1][1]) == step["offers"], where
+@pytest.mark.parametrize(("day", "played"), by_day(talk for _, talk in talks() if several(talk)).items())
+async def test_conversations_of_several_chats_survive_a_new_process_before_every_message(
+    play: Play, day: str, played: list[Talk]
+) -> None:
+    async with play(CONVENER_NOW=day) as scene:
+        players = [Player(scene, talk, number) for number, talk in enumerate(played)]
+        for place in range(max(len(talk["turns"]) for talk in played)):
+            await scene.restart()
+            await asyncio.gather(*(player.turn(place) for player in players))
+        scene.flawless()
 
 
 @pytest.mark.parametrize("polling", [False, True])

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 from structlog.testing import capture_logs
 
+from bot.outbox import quota
 from bot.outbox.quota import Quota
+from bot.outbox.rationing import ration
 from bot.outbox.sending import Sender
-from bot.store import messages
+from bot.store import backlog, messages, rations
 from bot.store.database import Store
+from bot.store.rations import Span
 from bot.store.tables import community, deadline, membership, message, reminder
 from handlers.dispatch import Dispatcher
 from handlers.messages import Reply
@@ -25,8 +28,8 @@ NOVEMBER = "2026-11"
 HOUR = timedelta(hours=1)
 
 
-def tell(day: date) -> Reply:
-    return Reply(f"不夠，{day}起")
+def tell(day: date, group: bool) -> Reply:
+    return Reply(f"{'群組' * group}不夠，{day}起")
 
 
 @dataclass
@@ -162,7 +165,7 @@ async def test_a_group_costs_all_who_are_in_it_and_its_convener_is_told(living: 
     await here.store.write(lambda c: c.execute(insert(membership), part))
     await here.quota.refresh()
     assert await here.lanes() == {1: ["line"], 2: [""]}
-    assert (await here.untold(1), await here.untold(2)) == (["不夠，2026-11-26起"], [])
+    assert (await here.untold(1), await here.untold(2)) == (["群組不夠，2026-11-26起"], [])
 
 
 async def test_a_group_is_counted_once_an_hour(living: Living) -> None:
@@ -191,6 +194,46 @@ async def test_a_convener_is_told_a_week_ahead_with_the_next_reminder_and_once(l
     assert ("不夠" in first, "不夠，2026-11-24起" in second) == (False, True)
     await here.quota.refresh()
     assert await here.untold(1) == []
+
+
+async def test_an_allowance_that_does_again_ends_the_shortage_and_the_next_one_is_told_anew(living: Living) -> None:
+    here = living(0)
+    await here.settle(1, ("d1", 1))
+    warned = []
+    for allowed in (0, 9, 0):
+        here.line.allowed = allowed
+        with capture_logs() as logs:
+            await here.quota.refresh()
+            await here.quota.refresh()
+        short = (await here.store.read(lambda c: backlog.look(c, MORNING, NOVEMBER))).short
+        warned.append((len(logs), short))
+    assert warned == [(1, {"line"}), (0, set()), (1, {"line"})]
+
+
+async def test_many_are_planned_in_pieces(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quota, "PAGE", 2)
+    here = living(3)
+    for who in range(1, 7):
+        await here.settle(who, ("d7", 1), ("d1", 7 - who))
+    await here.quota.refresh()
+    lanes = await here.lanes()
+    assert {who: found for who, found in lanes.items() if "line" in found} == {
+        4: ["", "line"],
+        5: ["", "line"],
+        6: ["line", "line"],  # on one day
+    }
+
+
+async def test_what_is_planned_anew_meanwhile_stays_so(living: Living) -> None:
+    here = living(0)
+    await here.settle(1, ("d7", 1), ("d1", 7))
+    span = Span(MORNING, MORNING + timedelta(days=9))
+    page = await here.store.read(lambda c: rations.waiting(c, "line", ["line"], span, rations.FIRST, 9))
+    changed = rations.changes("line", ration(page.rows, 0), page.rows)
+    later = update(reminder).where(reminder.c.lead == "d1").values(due_at=MORNING + timedelta(days=6))
+    await here.store.write(lambda c: c.execute(later))
+    await here.store.write(lambda c: rations.apply(c, changed))
+    assert await here.lanes() == {1: ["", "line"]}
 
 
 async def test_a_shortage_that_only_overdue_dates_will_make_is_told_ahead(living: Living) -> None:

@@ -13,7 +13,7 @@ FIRST = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def one(id: int, day: int, days: int, *, person: int = 0, price: int = 1, other: str = "") -> Waiting:
-    return Waiting(id, person or id, FIRST + timedelta(days=day), days, price, other)
+    return Waiting(id, person or id, FIRST + timedelta(days=day), days, price, other, about=f"date {id}")
 
 
 def ids(rows: tuple[Waiting, ...]) -> set[int]:
@@ -50,6 +50,18 @@ def test_what_is_far_comes_along_with_an_earlier_message_before_anything_is_move
     assert {row.due for row in found.pushed if row.person == 9} == {FIRST + timedelta(days=2)}
 
 
+def test_two_reminders_of_one_date_stay_two() -> None:
+    alone = [replace(one(id, day, days, person=9), about="photos") for id, day, days in ((1, 2, 5), (2, 4, 3))]
+    assert ration(alone, 1).pushed == (alone[1],)
+    beside = [one(3, 1, 1, person=9), *alone]
+    assert [row.due.day - 1 for row in sorted(ration(beside, 2).pushed, key=lambda row: row.id)] == [1, 4, 1]
+
+
+def test_what_is_overdue_does_not_come_earlier() -> None:
+    late = replace(one(2, 4, 6, person=9), nag=True)
+    assert ration([one(1, 2, 1, person=9), late], 1).moved == (late,)
+
+
 def test_a_day_before_nothing_comes_earlier() -> None:
     found = ration([one(1, 2, 1, person=9), one(2, 4, 1, person=9)], 1)
     assert (ids(found.pushed), ids(found.moved)) == ({1}, {2})
@@ -83,7 +95,7 @@ ROWS = st.lists(
     st.builds(one, st.integers(1, 99), st.integers(0, 29), st.sampled_from([14, 7, 2, 1, 0]), person=st.integers(1, 5)),
     unique_by=lambda row: row.id,
     max_size=30,
-)
+).map(lambda rows: [replace(row, about=f"date {row.id % 7}") for row in rows])
 
 
 @given(ROWS, st.integers(0, 12))
@@ -92,5 +104,7 @@ def test_nothing_is_lost_doubled_late_or_beyond_the_allowance(rows: list[Waiting
     assert sorted(row.id for row in (*found.pushed, *found.moved)) == sorted(row.id for row in rows)
     assert len({(row.person, row.due) for row in found.pushed}) <= left or found.short is None
     before = {row.id: row for row in rows}
+    times = {(row.person, row.about, row.due) for row in (*found.pushed, *found.moved)}
+    assert len(times) >= len({(row.person, row.about, row.due) for row in rows})
     assert all(timedelta() <= before[row.id].due - row.due <= timedelta(days=3) for row in found.pushed)
     assert bool(found.short) == (len({(row.person, row.due) for row in rows}) > left)

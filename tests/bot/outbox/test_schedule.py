@@ -2,7 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from types import ModuleType
+from typing import Any
 
+import apscheduler.schedulers.base  # type: ignore[import-untyped]
+import apscheduler.triggers.interval  # type: ignore[import-untyped]
+import pytest
+
+from bot.outbox import schedule
 from bot.outbox.schedule import DAY, Job, Schedule
 
 
@@ -58,3 +66,26 @@ async def test_a_job_that_takes_long_is_not_begun_a_second_time_and_is_waited_fo
     ended = other.ended
     await asyncio.sleep(0.05)
     assert other.ended == ended
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(hours=1)])
+async def test_jobs_go_on_when_the_clock_is_stepped(step: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    stepped = timedelta()
+
+    class Clock(datetime):
+        """That of the computer, from some moment on a step away."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + stepped
+
+    inside: tuple[ModuleType, ...] = (apscheduler.schedulers.base, apscheduler.triggers.interval)
+    for module in (schedule, *inside):
+        monkeypatch.setattr(module, "datetime", Clock)
+    work = Work()
+    work.open.set()
+    async with Schedule([Job("work", 0.01, work)]):
+        await work.times(3)
+        stepped = step
+        async with asyncio.timeout(20):
+            await work.times(work.ended + 5)

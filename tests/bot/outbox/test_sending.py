@@ -1,16 +1,17 @@
 """Reminders leave once, whatever becomes of a try."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot.channels.channel import Allowance, Pushed
+from bot.channels.channel import CLOSED, Allowance, Pushed
 from bot.outbox.pace import Pace
 from bot.outbox.sending import Sender
-from bot.store import inbox, messages, persons, quotas
+from bot.store import digests as digests_
+from bot.store import inbox, links, messages, persons, quotas
 from bot.store.database import Store
 from bot.store.tables import community, deadline, identity, membership, reminder
 from tests.bot.outbox.conftest import Opened
@@ -18,8 +19,10 @@ from tests.bot.outbox.morning import (
     DAY,
     MINUTE,
     MORNING,
+    TAIPEI,
     Hands,
     Owl,
+    at,
     digests,
     due,
     many,
@@ -27,6 +30,7 @@ from tests.bot.outbox.morning import (
     states,
     whole_community,
     whole_date,
+    words,
 )
 
 HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
@@ -184,17 +188,217 @@ async def standing(store: Store) -> list[tuple[str, str]]:
     return [(row.state, row.lane) for row in rows]
 
 
-async def test_on_telegram_what_may_have_arrived_is_sent_again_a_few_times(
+async def test_on_telegram_what_may_have_arrived_is_sent_once_more_and_then_told_at_the_next_contact(
     store: Store, sender: Opened, hands: Hands
 ) -> None:
     await given(store, "telegram", rows=[due("a", 1, lane="telegram")])
-    owl = Owl(name="telegram", fates=[AGAIN] * 3 + [PERHAPS] * 9)
+    owl = Owl(name="telegram", fates=[*[AGAIN] * 3, PERHAPS, *[AGAIN] * 3, *[PERHAPS] * 9])
     async with sender(owl) as one:
         for _ in range(30):
             await ticked(one)
             hands.forward(10 * MINUTE)
-    assert len(owl.pushes) == 3 + 5
+    assert len(owl.arrived["1"]) == 2
+    assert len(owl.pushes) == 3 + 1 + 3 + 1
     assert await standing(store) == [("pending", "")]
+
+
+async def test_on_telegram_what_may_have_arrived_is_not_sent_again_at_once(
+    store: Store, sender: Opened, hands: Hands
+) -> None:
+    await given(store, "telegram", rows=[due("a", 1, lane="telegram")])
+    owl = Owl(name="telegram", fates=[PERHAPS])
+    async with sender(owl) as one:
+        await ticked(one)
+        hands.forward(MINUTE / 4)
+        await ticked(one)
+        assert len(owl.pushes) == 1
+        hands.forward(MINUTE)
+        await ticked(one)
+    assert len(owl.pushes) == 2
+    assert await standing(store) == [("sent", "telegram")]
+
+
+async def test_what_does_not_get_through_for_an_hour_goes_another_way(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await given(store, "line", "telegram", rows=[due("a", 1)])
+    owl.fates, other = [AGAIN] * 99, Owl(name="telegram")
+    async with sender(owl, other) as one:
+        for _ in range(5):
+            await ticked(one)
+            hands.forward(11 * MINUTE)
+        assert not other.pushes
+        for _ in range(3):
+            await ticked(one)
+            hands.forward(10 * MINUTE)
+    assert other.arrived == {"1": ["遲 甲:d1"]}
+    assert await standing(store) == [("sent", "telegram")]
+
+
+async def test_what_is_soon_of_no_use_goes_another_way_at_once(store: Store, sender: Opened, owl: Owl) -> None:
+    await given(store, "line", "telegram", rows=[due("a", 1, expires_at=MORNING + HOUR / 2)])
+    owl.fates, other = [AGAIN], Owl(name="telegram")
+    async with sender(owl, other) as one:
+        await ticked(one)
+    assert other.arrived == {"1": ["甲:d1"]}
+
+
+async def test_what_has_no_other_way_is_tried_on_and_says_that_it_is_late(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await given(store, "line", rows=[due("a", 1)])
+    owl.fates = [AGAIN] * 20
+    async with sender(owl) as one:
+        for _ in range(30):
+            await ticked(one)
+            hands.forward(10 * MINUTE)
+    assert owl.arrived["1"] == ["遲 甲:d1"]
+    assert len(await store.read(digests)) == 1
+
+
+async def test_where_a_messenger_takes_nothing_all_that_is_late_goes_another_way(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await store.write(lambda c: many(c, 1, 50))
+    await store.write(
+        lambda c: c.execute(insert(identity), [at(who, "telegram") | {"place": 1} for who in range(1, 50)])
+    )
+    owl.pace, other = Pace(20), Owl(name="telegram")
+    owl.fates = [Pushed("again", pause=CLOSED)]
+    hands.forward(HOUR)
+    async with sender(owl, other) as one:
+        await one.tick()
+        while len(other.arrived) < 49:
+            await one.tick()
+    assert len(owl.pushes) == 1
+    assert [(state, lane) for state, lane in await standing(store) if lane == "line"] == [("pending", "line")]
+
+
+async def test_what_does_not_get_through_for_an_hour_is_told_at_a_contact_elsewhere(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await given(store, "line", rows=[due("a", 1)])
+    owl.fates = [AGAIN] * 99
+    async with sender(owl) as one:
+        await ticked(one)
+        hands.forward(HOUR - MINUTE)
+        assert await told(store, hands) is None
+        await ticked(one)
+        hands.forward(2 * MINUTE)
+        assert await told(store, hands) == "順 甲:d1"
+        await ticked(one)
+    assert len(owl.pushes) == 2
+    assert await counted(store) == {"told": 1}
+
+
+async def told(store: Store, hands: Hands) -> str | None:
+    """What person 1 hears with an answer."""
+    reply = await store.write(lambda c: digests_.told(c, words, 1, hands.bot()))
+    return reply.text if reply else None
+
+
+@pytest.mark.parametrize("fates", [[AGAIN] * 9, [DEAD]], ids=["taken back", "refused"])
+async def test_what_surely_did_not_arrive_costs_nothing(
+    store: Store, sender: Opened, owl: Owl, hands: Hands, fates: list[Pushed]
+) -> None:
+    await given(store, "line", rows=[due("a", 1, expires_at=MORNING + HOUR)])
+    await store.write(lambda c: quotas.put(c, "line", "2026-11", Allowance(10, 4), MORNING))
+    owl.fates = list(fates)
+    async with sender(owl) as one:
+        await ticked(one)
+        hands.forward(HOUR)
+        await ticked(one)
+    allowance = await store.read(lambda c: quotas.get(c, "line", "2026-11"))
+    assert allowance
+    assert allowance.used == 4
+
+
+async def test_what_may_have_arrived_is_paid(store: Store, sender: Opened, owl: Owl, hands: Hands) -> None:
+    await given(store, "line", rows=[due("a", 1)])
+    await store.write(lambda c: quotas.put(c, "line", "2026-11", Allowance(10, 4), MORNING))
+    owl.fates = [PERHAPS, DEAD]
+    async with sender(owl) as one:
+        await ticked(one)
+        hands.forward(MINUTE)
+        await ticked(one)
+    allowance = await store.read(lambda c: quotas.get(c, "line", "2026-11"))
+    assert allowance
+    assert allowance.used == 5
+
+
+@pytest.mark.parametrize("lane", ["line", "telegram"])
+async def test_what_is_tried_again_wakes_nobody_and_says_it_in_the_words_of_the_day(
+    store: Store, sender: Opened, hands: Hands, lane: str
+) -> None:
+    evening = MORNING + 12 * HOUR
+    await given(store, lane, rows=[due("a", 1, lane=lane, at=evening)], hour=time(20))
+    hands.now, owl = evening, Owl(name=lane)
+    owl.open.clear()
+    async with sender(owl) as one:
+        await one.tick()
+        while not owl.pushes:
+            await one.tick()
+        await abandoned(one)
+    owl.open.set()
+    hands.now = evening + 6 * HOUR  # 2:00
+    async with sender(owl) as one:
+        await ticked(one)
+        assert len(owl.pushes) == 1
+        hands.forward(5 * HOUR)
+        await ticked(one)
+    assert owl.arrived["1"] == ["遲 甲:d1"]
+    assert owl.pushes[0].retry_key == owl.pushes[1].retry_key
+    assert await counted(store) == {"sent": 1}
+
+
+async def test_the_oldest_of_several_decides_whether_they_come_late(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await given(store, "line", rows=[due("a", 1), due("b", 1, at=MORNING + 2 * HOUR)])
+    hands.forward(2 * HOUR + MINUTE)
+    async with sender(owl) as one:
+        await ticked(one)
+    assert owl.arrived["1"] == ["遲 甲:d1 乙:d1"]
+
+
+FRIDAY = datetime(2026, 11, 27, 8, tzinfo=TAIPEI)
+
+
+@pytest.mark.parametrize(
+    ("due_at", "expires", "days"),
+    [
+        (FRIDAY, FRIDAY + 7 * A_DAY, {3: "甲:d1"}),  # said on Monday
+        (FRIDAY, FRIDAY + 2 * A_DAY, {1: "遲 甲:d1"}),  # or too late
+        (FRIDAY + A_DAY, FRIDAY + 7 * A_DAY, {1: "甲:d1"}),  # as was planned for a Saturday
+    ],
+)
+async def test_what_is_late_waits_for_an_office_day_where_that_is_wanted(
+    store: Store, sender: Opened, owl: Owl, hands: Hands, due_at: datetime, expires: datetime, days: dict[int, str]
+) -> None:
+    await given(store, "line", rows=[due("a", 1, at=due_at, expires_at=expires)], office_days=True)
+    said = dict[int, str]()
+    async with sender(owl) as one:
+        for day in range(1, 5):
+            hands.now = FRIDAY + day * A_DAY
+            await ticked(one)
+            for text in owl.arrived.pop("1", []):
+                said[day] = text
+    assert said == days
+
+
+async def test_who_unlinks_a_channel_is_told_on_the_other_what_was_on_its_way(
+    store: Store, sender: Opened, owl: Owl, hands: Hands
+) -> None:
+    await given(store, "line", "telegram", rows=[due("a", 1)])
+    owl.fates, other = [PERHAPS], Owl(name="telegram")
+    async with sender(owl, other) as one:
+        await ticked(one)
+        await store.write(lambda c: links.unlink(c, "line", "1", hands.bot()))
+        hands.forward(MINUTE)
+        await ticked(one)
+        await ticked(one)
+    assert len(owl.pushes) == 1
+    assert other.arrived == {"1": ["甲:d1"]}
 
 
 async def test_who_blocked_us_is_told_on_another_channel(store: Store, sender: Opened, owl: Owl) -> None:

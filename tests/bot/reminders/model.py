@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 DAY = timedelta(days=1)
+NAG, LAST = 3, 30  # days after a date: every so many, so long
+AGO = 36 * DAY  # what is past for longer is no matter
 USUAL = {"deadline": (7, 1, 0), "report": (14, 7, 1, 0), "meeting": (1, 0)}
 
 Key = tuple[str, str, str, date]  # title, lead, who, and the day that the date is on
@@ -45,13 +48,37 @@ class Model:
     leads: tuple[int, ...] = ()
     open: bool = True
     waiting: dict[Key, tuple[datetime, str]] = field(default_factory=dict)
-    said: set[Key] = field(default_factory=set)
+    said: set[Key] = field(default_factory=set)  # or over
+    round: datetime | None = None  # when what time brings about was planned last
 
     def touch(self, titles: list[str] | None = None, who: str = "") -> None:
         """Something changed: of these dates, or all, for somebody, or all, nothing is left but what ought to be."""
         for title in self.dates if titles is None else titles:
             for name in [who] if who else self.people:
                 self._anew(title, name)
+
+    def rounds(self) -> None:
+        """What time brings about; what would have been planned meanwhile is late, or over."""
+        past = [one.day for one in self.dates.values() if one.state == "open" and one.kind != "meeting"]
+        if self.open and any((self.now - AGO).date() <= day < self.now.date() for day in past):
+            self.touch()
+            self._miss()
+        self.round = self.now
+
+    def _miss(self) -> None:
+        since = max(self.round, self.now - AGO) + DAY if self.round else self.now
+        for title, date_ in self.dates.items():
+            for name, one in self.people.items():
+                ought = self._ought(title, name)
+                ends = dict(pairwise(sorted(self._nags(title, name, self.now + AGO).values())))
+                for lead, due in ought.items():
+                    key = (title, lead, name, date_.day)
+                    if lead[0] != "n" or key in self.said or key in self.waiting or not since < due <= self.now:
+                        continue
+                    if ends[due] > self.now:
+                        self.waiting[key] = (due, [*one.lanes(), ""][0])
+                    else:
+                        self.said.add(key)
 
     def _anew(self, title: str, name: str) -> None:
         before = {key: at for key, at in self.waiting.items() if (key[0], key[2]) == (title, name)}
@@ -65,8 +92,8 @@ class Model:
             if due > self.now:
                 self.waiting[key] = (due, [*lanes, ""][0])
             elif key in before:
-                was = before[key][1]
-                self.waiting[key] = (due, was if was in (*lanes, "") else [*lanes, ""][0])
+                when, was = before[key]
+                self.waiting[key] = (min(when, self.now), was if was in (*lanes, "") else [*lanes, ""][0])
 
     def _ought(self, title: str, name: str) -> dict[str, datetime]:
         """All of a date for somebody."""
@@ -76,11 +103,22 @@ class Model:
             return {}
         found = {f"d{days}": self._at(one, date_.day - days * DAY) for days in self._leads(one, date_)}
         if self.now.date() > date_.day and date_.kind != "meeting":
-            for days in range(3, 31, 3):
-                found[f"n{days}"] = self._at(one, date_.day + days * DAY)
-                if found[f"n{days}"] > self.now:
+            for lead, due in self._nags(title, name, self.now + AGO).items():
+                if int(lead[1:]) <= LAST:
+                    found[lead] = due
+                if due > self.now:
                     break
         return self._snoozed(title, one, date_, found) if title in one.snoozes else found
+
+    def _nags(self, title: str, name: str, until: datetime) -> dict[str, datetime]:
+        """After the date, and not soon after a snooze."""
+        one, date_, found = self.people[name], self.dates[title], dict[str, datetime]()
+        again, days = one.snoozes.get(title), NAG
+        while (due := self._at(one, date_.day + days * DAY)) < until or len(found) < 2 or days <= LAST + NAG:
+            if again is None or due.date() >= again + NAG * DAY:
+                found[f"n{days}"] = due
+            days += NAG
+        return found
 
     def _leads(self, one: One, date_: Date) -> tuple[int, ...]:
         if one.leads:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Connection, Engine, select, update
 
-from bot.store import changes, links, persons, reminders, sqlite
+from bot.store import changes, links, persons, reminders, rounds, sqlite
 from bot.store.migrate import upgrade
 from bot.store.tables import reminder
 from handlers.changes import (
@@ -195,12 +195,30 @@ class Machine(RuleBasedStateMachine):
         self._plan()
 
     def _plan(self) -> None:
-        for first in reminders.batches(self.c):
-            reminders.tidy(self.c, first, self.model.now)
-        for which in reminders.daily(self.c, self.model.now):
-            reminders.replan(self.c, which, self.model.now)
-        self.model.forgets(self.model.now.date() - reminders.KEPT)
-        self.model.touch()
+        for first in rounds.batches(self.c):
+            rounds.tidy(self.c, first, self.model.now)
+        missed = rounds.last(self.c, self.model.now)
+        for which in rounds.daily(self.c, self.model.now):
+            reminders.replan(self.c, which, self.model.now, missed=missed)
+        rounds.over(self.c, self.model.now)
+        self.model.forgets(self.model.now.date() - rounds.KEPT)
+        self.model.rounds()
+
+    @rule(days=st.integers(2, 9))
+    def is_down(self, days: int) -> None:
+        """Between two rounds nobody plans anything."""
+        self._plan()
+        self.model.passes(days * DAY)
+        self._say("sent", reminder.c.lane != "")
+        self._plan()
+
+    @rule(who=people, title=titles)
+    def wishes_otherwise(self, who: str, title: str) -> None:
+        """At noon, on a day on which they would be told in the evening."""
+        self.wishes(who, 20, (), on=True)
+        if title in self.dates and self.model.open:
+            self._put(title, self.model.now.date() + DAY, "open")
+        self.wishes(who, 8, (), on=True)
 
     @rule(nights=st.integers(1, 12))
     def lives(self, nights: int) -> None:
@@ -213,7 +231,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def starts(self) -> None:
         """Another program, perhaps."""
-        for which in reminders.planned(self.c, self.model.now):
+        for which in rounds.planned(self.c, self.model.now):
             reminders.replan(self.c, which, self.model.now)
         self.model.touch()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -212,22 +213,30 @@ def test_of_a_meeting_that_is_over_nobody_is_reminded() -> None:
     assert list(planned(of("2026-12-01", "meeting"), now=datetime(2026, 12, 9, tzinfo=TAIPEI))) == ["d1", "d0"]
 
 
-def test_in_long_holidays_one_comes_before_them_for_all_that_would_come_in_them() -> None:
+def after(found: Mapping[str, Planned]) -> dict[str, tuple[str, str]]:
+    """What comes after the date: when, and until when it is of use."""
+    return {lead: (local(one.due)[5:], local(one.expires)[5:]) for lead, one in found.items() if lead[0] == "n"}
+
+
+def test_what_would_come_after_a_date_in_long_holidays_comes_once_when_they_are_over() -> None:
     """In 2026 offices are closed from 2-14 to 2-22, and from 2-27 to 3-1."""
     wishes = replace(NO_QUIET, office_days=True)
     found = planned(of("2026-02-11"), wishes, datetime(2026, 3, 1, tzinfo=TAIPEI))
-    after = {lead: (local(one.due)[5:], local(one.expires)[5:]) for lead, one in found.items() if lead[0] == "n"}
-    assert list(after.items())[:3] == [
-        ("n9", ("02-13 08:00", "02-23 08:00")),
-        ("n12", ("02-23 08:00", "02-26 08:00")),
-        ("n18", ("02-26 08:00", "03-04 08:00")),
-    ]
+    assert after(found) == {
+        "n3": ("02-23 08:00", "02-26 08:00"),
+        "n15": ("02-26 08:00", "03-02 08:00"),
+        "n18": ("03-02 08:00", "03-09 08:00"),
+    }
 
 
-def test_what_comes_after_a_date_does_not_come_on_its_day() -> None:
-    """2026-02-13 is the last office day before the holidays."""
-    found = planned(of("2026-02-13"), replace(NO_QUIET, office_days=True), datetime(2026, 2, 24, tzinfo=TAIPEI))
-    assert {lead: due for lead, due in dues(found).items() if lead[0] == "n"} == {"n12": "2026-02-25 08:00"}
+@pytest.mark.parametrize("day", [f"2026-12-0{n}" for n in range(1, 8)])
+def test_what_comes_after_a_date_comes_at_most_every_third_day(day: str) -> None:
+    """Whichever day of the week it was, with office days only."""
+    found = planned(of(day), replace(NO_QUIET, office_days=True), datetime(2027, 3, 1, tzinfo=TAIPEI))
+    moments = [datetime.combine(date.fromisoformat(day), time(), TAIPEI)]
+    moments += [one.due.astimezone(TAIPEI) for lead, one in found.items() if lead[0] == "n"]
+    assert len(moments) > 5
+    assert all((b.date() - a.date()).days >= 3 for a, b in pairwise(moments))
 
 
 def test_the_day_and_the_hour_are_those_of_the_zone() -> None:
@@ -262,8 +271,31 @@ def test_who_snoozes_is_told_on_that_day_and_as_usual_after_it() -> None:
         "d0": "2026-12-01 08:00",
     }
     assert snoozed(date(2026, 11, 30)) == {"s2026-11-30": "2026-11-30 08:00", "d0": "2026-12-01 08:00"}
-    late = snoozed(date(2026, 12, 5), now=datetime(2026, 12, 6, tzinfo=TAIPEI))
-    assert late == {"s2026-12-05": "2026-12-05 08:00", "n6": "2026-12-07 08:00"}
+
+
+def test_after_a_snooze_of_what_is_overdue_nothing_comes_for_three_days() -> None:
+    expected = {"s2026-12-05": "2026-12-05 08:00", "n9": "2026-12-10 08:00"}
+    for now in (datetime(2026, 12, 4, 9, tzinfo=TAIPEI), datetime(2026, 12, 6, tzinfo=TAIPEI)):
+        assert snoozed(date(2026, 12, 5), now=now) == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "due", "expected"),
+    [
+        ("2026-12-12", "2026-12-13", ("12-12 08:00", "12-14 08:00")),  # on a Saturday, as the date is on Sunday
+        ("2026-12-13", "2026-12-13", ("12-13 08:00", "12-14 08:00")),
+        ("2026-12-12", "2026-12-14", ("12-14 08:00", "12-16 08:00")),
+        ("2026-12-12", "2026-12-18", ("12-14 08:00", "12-16 08:00")),
+        ("2026-12-12", "2026-12-01", ("12-14 08:00", "12-16 08:00")),  # overdue
+        ("2026-12-14", "2026-12-18", ("12-14 08:00", "12-16 08:00")),
+    ],
+)
+def test_a_snooze_never_ends_before_the_day_that_was_said(until: str, due: str, expected: tuple[str, str]) -> None:
+    """With office days only; said on a Friday morning."""
+    listener = Listener("co", None, Wishes(office_days=True), {DATE.id: date.fromisoformat(until)})
+    found = plan(of(due), HERE, listener, datetime(2026, 12, 11, 10, tzinfo=TAIPEI))
+    (again,) = [one for one in found if one.lead.startswith("s")]
+    assert (local(again.due)[5:], local(again.expires)[5:]) == expected
 
 
 def test_who_wants_to_hear_nothing_more_of_a_date_does_not() -> None:
@@ -318,5 +350,6 @@ def test_whatever_is_wished_nothing_comes_in_quiet_hours_or_when_it_is_of_no_use
         early = deadline.at and here + HOUR == datetime.combine(deadline.day, deadline.at, zone)
         if zone is TAIPEI:  # elsewhere an hour that is left out is moved by the zone
             assert awake(here, wishes) == here
-            assert early or not wishes.office_days or office(here.date()).before == here.date()
-            assert until is None or wishes.office_days or here.date() >= until
+            promised = one.lead[0] == "s" and here.date() <= deadline.day
+            assert early or promised or not wishes.office_days or office(here.date()).before == here.date()
+            assert until is None or here.date() >= until

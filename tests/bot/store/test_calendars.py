@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, update
 
-from bot.store import calendars
+from bot.store import calendars, joining
 from bot.store.errors import Overtaken
 from bot.store.tables import deadline
-from handlers.changes import Found, SetDeadlines
+from handlers.changes import Forget, Found, SetDeadlines
 from handlers.records import Deadline, Edit
 from tests.bot.store.village import COMMUNITY, DATE, ID, do, founded, joined
 
@@ -84,11 +84,22 @@ def test_edits_tell_what_was_and_what_became_the_newest_first(c: Connection, now
     moved = after(DATE, day=date(2025, 6, 15))
     do(c, convener, SetDeadlines("two", "move", (moved,)), later)
     assert calendars.edits(c, ID, 9) == (
-        Edit("two", "move", DATE, moved, later),
-        Edit("one", "note", None, FULL, now),
-        Edit("one", "note", None, DATE, now),
+        Edit("two", "move", DATE, moved, later, person=str(convener)),
+        Edit("one", "note", None, FULL, now, person=str(convener)),
+        Edit("one", "note", None, DATE, now, person=str(convener)),
     )
     assert [edit.batch for edit in calendars.edits(c, ID, 2)] == ["two", "one"]
+
+
+def test_edits_of_two_who_become_one_are_that_ones_and_of_the_forgotten_nobodys(c: Connection, now: datetime) -> None:
+    convener = founded(c, now)
+    gone = joined(c, convener, "林老師", now, "co")
+    put(c, gone, now, "one", DATE)
+    joining.absorb(c, gone, convener, now)
+    assert [edit.person for edit in calendars.edits(c, ID, 9)] == [str(convener)]
+    joined(c, convener, "陳老師", now, "convener")
+    do(c, convener, Forget(), now)
+    assert [edit.person for edit in calendars.edits(c, ID, 9)] == ["0"]
 
 
 @pytest.mark.parametrize("version", [1, 2, 4])

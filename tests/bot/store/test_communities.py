@@ -185,3 +185,25 @@ async def test_handlers_see_communities_people_codes_and_dates(store: Store, now
     assert await port.members(id) == (Member(str(convener), "convener"),)
     assert await port.invitation(str(convener), code, now) == Invitation(new, "co", now + WEEK)
     assert (await port.deadlines(id), await port.edits(id, 9)) == ((), ())
+
+
+async def test_who_convenes_finds_the_next_years_community_of_another_convener_until_it_is_closed(
+    store: Store, now: datetime
+) -> None:
+    following = replace(SOUTH, before=ID)
+    found = StoredCommunities(store)
+    convener = await store.write(lambda c: founded(c, now))
+    assert await found.after(ID) == ()
+    await store.write(lambda c: do(c, convener, Found(following), now))
+    assert await found.after(ID) == (following,)
+    await store.write(lambda c: do(c, convener, Alter(replace(following, open=False, version=2)), now))
+    assert await found.after(ID) == ()
+
+
+def test_a_code_comes_along_by_a_link_wherever_the_bot_knows_its_own_name(store: Store) -> None:
+    begin = {"line": "https://line.me/R/oaMessage/%40bot/?%E5%8A%A0", "telegram": "https://t.me/bot?start=join_"}
+    assert StoredCommunities(store, entrance=begin).entrance("ABCD-EFGH") == {
+        "line": "https://line.me/R/oaMessage/%40bot/?%E5%8A%A0ABCDEFGH",
+        "telegram": "https://t.me/bot?start=join_ABCDEFGH",
+    }
+    assert StoredCommunities(store).entrance("ABCD-EFGH") == {}

@@ -64,14 +64,14 @@ def test_new_reminders_do_not_go_where_nobody_sends(c: Connection) -> None:
     assert lanes.lanes(c, [BOTH, WEB]) == {BOTH: ("line",), WEB: ("line",)}
     lanes.serve(c, [], MORNING)
     assert lanes.lane(c, BOTH) == ""
-    assert digests.after(c, BOTH, LINE) == ""
+    assert lanes.after(c, BOTH, "line") == ""
 
 
 def test_what_cannot_be_said_on_one_channel_does_not_go_to_one_that_is_off(c: Connection) -> None:
     given(c)
-    assert digests.after(c, BOTH, TELEGRAM) == "line"
+    assert lanes.after(c, BOTH, "telegram") == "line"
     lanes.serve(c, ["telegram"], MORNING)
-    assert digests.after(c, BOTH, TELEGRAM) == ""
+    assert lanes.after(c, BOTH, "telegram") == ""
 
 
 def test_a_channel_that_is_on_again_gets_what_is_not_due_yet(c: Connection) -> None:

@@ -52,6 +52,34 @@ def test_a_messenger_that_lags_behind_does_not_give_back_what_was_pushed(c: Conn
     assert used(c) == 10
 
 
+def test_what_a_messenger_does_not_count_is_given_back_when_nothing_went_out_for_a_while(
+    c: Connection, now: datetime
+) -> None:
+    put(c, now, 10, 4)
+    assert take(c, 1)
+    digest = digested(c, now)
+    later = now + quotas.LAG + timedelta(minutes=1)
+    quotas.believe(c, "line", NOVEMBER, later)
+    assert used(c) == 5  # it is on its way
+    c.execute(update(message).where(message.c.id == digest).values(state="sent"))
+    quotas.believe(c, "line", NOVEMBER, now + timedelta(hours=1))
+    assert used(c) == 5  # it may not be counted yet
+    quotas.believe(c, "line", NOVEMBER, later)
+    assert used(c) == 4
+
+
+def test_what_did_not_arrive_is_given_back_in_its_month_only(c: Connection, now: datetime) -> None:
+    put(c, now, 10, 4)
+    digest = digested(c, now)
+    assert take(c, 1)
+    quotas.give_back(c, [digest], now + timedelta(days=31))
+    assert used(c) == 5
+    quotas.give_back(c, [digest], now)
+    assert used(c) == 4
+    quotas.give_back(c, [digest], now)
+    assert used(c) == 4
+
+
 def test_what_a_messenger_says_to_be_used_up_is_used_up_until_it_says_otherwise(c: Connection, now: datetime) -> None:
     put(c, now, 10, 4)
     quotas.use_up(c, "line", NOVEMBER, now)

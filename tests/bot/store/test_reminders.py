@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.store import changes, lanes, links, memberships, persons, privacy, reminders, wishes
+from bot.channels.channel import Allowance
+from bot.store import changes, lanes, links, memberships, persons, privacy, quotas, reminders, rounds, wishes
 from bot.store.database import Store
 from bot.store.errors import Forbidden, Overtaken
 from bot.store.tables import message, reminder
@@ -139,6 +140,35 @@ def test_what_was_said_of_a_day_is_not_said_again(c: Connection, now: datetime) 
     assert leads(c, convener) == ["plan d1", "plan d0"]
 
 
+def test_what_another_hour_brings_forward_into_the_past_is_due_now_and_not_late(c: Connection, now: datetime) -> None:
+    convener = village(c, now)
+    do(c, convener, SetWishes(Wishes(hour=time(20))), now)
+    noon = now.replace(day=24, hour=12)
+    do(c, convener, SetWishes(Wishes(hour=time(8))), noon)
+    assert [row.due_at for row in rows(c, convener)][:2] == [noon, now.replace(day=30, hour=8)]
+    do(c, convener, SetWishes(Wishes(hour=time(7))), noon + DAY)
+    assert rows(c, convener)[0].due_at == noon  # it waits for longer than that
+
+
+def test_what_nobody_was_there_to_plan_is_late_or_recorded(c: Connection, now: datetime) -> None:
+    convener = village(c, now, replace(DATE, day=now.date()))
+    rounds.over(c, now)
+    later = now + 7 * DAY
+    missed = rounds.last(c, later)
+    reminders.replan(c, ID, later, missed=missed)
+    reminders.replan(c, ID, later, missed=missed)
+    assert leads(c, convener, ("expired",)) == ["plan n3"]
+    assert leads(c, convener) == ["plan n6", "plan n9"]
+
+
+def test_what_was_due_before_somebody_came_is_not_missed(c: Connection, now: datetime) -> None:
+    convener = village(c, now, replace(DATE, day=now.date() - 4 * DAY))
+    for day in range(1, 3):
+        reminders.replan(c, ID, now + day * DAY, missed=rounds.last(c, now + day * DAY))
+        rounds.over(c, now + day * DAY)
+    assert leads(c, convener, ALL) == ["plan n6", "plan n9"]  # and no n3
+
+
 def test_what_is_due_and_not_said_yet_waits_on(c: Connection, now: datetime) -> None:
     convener = village(c, now)
     put(c, convener, now + 3 * DAY, replace(DATE, note="帶印章", version=2), operation="note")
@@ -157,7 +187,7 @@ def test_what_has_an_outcome_keeps_it_even_where_the_clock_is_put_back(
 
 def test_after_a_date_one_reminder_after_the_other_is_planned(c: Connection, now: datetime) -> None:
     convener = village(c, now)
-    assert reminders.planned(c, now) == [ID]
+    assert rounds.planned(c, now) == [ID]
     for days, expected in ((9, []), (10, ["n3"]), (12, ["n3", "n6"]), (16, ["n3", "n6", "n9"])):
         reminders.replan(c, ID, now + days * DAY)
         assert [row.lead for row in rows(c, convener) if row.lead.startswith("n")] == expected
@@ -165,26 +195,26 @@ def test_after_a_date_one_reminder_after_the_other_is_planned(c: Connection, now
 
 def test_those_can_be_planned_anew_who_have_something_open_that_is_not_long_past(c: Connection, now: datetime) -> None:
     convener = village(c, now)
-    assert reminders.planned(c, now + 43 * DAY) == [ID]  # its last reminder is of use until the day before
-    assert reminders.planned(c, now + 60 * DAY) == []
+    assert rounds.planned(c, now + 43 * DAY) == [ID]  # its last reminder is of use until the day before
+    assert rounds.planned(c, now + 60 * DAY) == []
     put(c, convener, now, replace(DATE, state="done", version=2), operation="done")
-    assert reminders.planned(c, now) == []
+    assert rounds.planned(c, now) == []
     put(c, convener, now, replace(DATE, version=3), operation="reopen")
     do(c, convener, Alter(replace(COMMUNITY, open=False, version=2)), now)
-    assert reminders.planned(c, now) == []
+    assert rounds.planned(c, now) == []
 
 
 def test_each_day_those_are_planned_in_whom_only_the_day_has_changed_something(c: Connection, now: datetime) -> None:
     convener = village(c, now)
     days = (0, 9, 10, 43, 60)
-    assert [reminders.daily(c, now + day * DAY) for day in days] == [[], [], [ID], [ID], []]
+    assert [rounds.daily(c, now + day * DAY) for day in days] == [[], [], [ID], [ID], []]
     put(c, convener, now, replace(DATE, kind="meeting", version=2), operation="move")
-    assert reminders.daily(c, now + 10 * DAY) == []  # nobody is reminded of a meeting that is over
+    assert rounds.daily(c, now + 10 * DAY) == []  # nobody is reminded of a meeting that is over
 
 
 def tidied(c: Connection, now: datetime) -> int:
     """How many are deleted."""
-    return sum(reminders.tidy(c, first, now) for first in reminders.batches(c))
+    return sum(rounds.tidy(c, first, now) for first in rounds.batches(c))
 
 
 def test_what_ended_is_kept_for_more_than_a_year_after_its_date(c: Connection, now: datetime) -> None:
@@ -220,8 +250,8 @@ def test_few_are_deleted_at_a_time(c: Connection, now: datetime) -> None:
     convener = village(c, now, *(replace(DATE, id=f"{number}") for number in range(400)))
     for row in rows(c, convener):
         became(c, row, "sent")
-    gone = [reminders.tidy(c, first, now + 410 * DAY) for first in reminders.batches(c)]
-    assert (sum(gone), max(gone)) == (1200, reminders.BATCH)
+    gone = [rounds.tidy(c, first, now + 410 * DAY) for first in rounds.batches(c)]
+    assert (sum(gone), max(gone)) == (1200, rounds.BATCH)
 
 
 def test_planning_once_more_changes_nothing(c: Connection, now: datetime) -> None:
@@ -464,6 +494,15 @@ def test_a_digest_that_is_to_be_tried_again_is_withdrawn_with_what_it_says(c: Co
     assert {row.message_id for row in rows(c, convener)} == {None}
 
 
+def test_a_digest_that_is_withdrawn_unsent_costs_nothing(c: Connection, now: datetime) -> None:
+    convener, month = village(c, now), quotas.month(now)
+    quotas.put(c, "line", month, Allowance(10, 4), now)
+    assert quotas.take(c, "line", month, 1)
+    gathered(c, convener, now, "pending", rows(c, convener)[0])
+    put(c, convener, now, replace(DATE, state="done", version=2), operation="done")
+    assert quotas.get(c, "line", month) == Allowance(10, 4)
+
+
 def test_what_was_merged_with_another_has_its_outcome_whatever_becomes_of_the_digest(
     c: Connection, now: datetime
 ) -> None:
@@ -572,6 +611,17 @@ async def test_the_handlers_see_wishes_and_what_lies_ahead(store: Store, now: da
     new = Wishes(time(7, 30), time(22), time(6), office_days=True, leads=(3, 1), on=False)
     await store.write(lambda c: do(c, convener, SetWishes(new), now))
     assert (await port.wishes(whose), await port.ahead(whose, 9)) == (new, ())
+
+
+async def test_the_handlers_see_what_is_silenced_and_what_this_program_runs(store: Store, now: datetime) -> None:
+    convener = await store.write(lambda c: village(c, now, DATE, LATER))
+    port: Reminders = StoredReminders(store)
+    await store.write(lambda c: do(c, convener, Snooze(DATE.id), now))
+    await store.write(lambda c: do(c, convener, Snooze(LATER.id, DATE.day), now))
+    assert (await port.muted(str(convener)), await port.muted("99")) == ({DATE.id}, frozenset())
+    for served in (("line", "telegram"), ("line",), ()):
+        await store.write(lambda c, served=served: lanes.serve(c, served, now))
+        assert await port.pushing() == served
 
 
 async def test_who_blocks_us_and_comes_back_is_planned_by_the_clock_of_the_bot(

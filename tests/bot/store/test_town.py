@@ -3,7 +3,7 @@
 from asyncio import Runner
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,9 +23,9 @@ from handlers.messages import Incoming
 from handlers.ports import Ports
 from handlers.topic import Outcome, Person
 from tests.handlers.machine import PEOPLE, YEAR, Machine, steps
-from tests.handlers.model import Step, Town, said
+from tests.handlers.model import BEGIN, Step, Town, said
 
-FIRST = datetime(2014, 5, 1, 9, tzinfo=ZoneInfo("Asia/Taipei"))
+FIRST = datetime.combine(BEGIN, time(9), ZoneInfo("Asia/Taipei"))
 BETWEEN = timedelta(seconds=15)  # two turns: all of an example take less than the hour in which wrong codes count
 pairs = st.permutations(PEOPLE).map(lambda all: (all[0], all[1]))
 Edit = tuple[str, str | None, Step]  # who, in which community, what

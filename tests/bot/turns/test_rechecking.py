@@ -201,3 +201,13 @@ async def test_a_person_of_their_own_budget_is_told(school: School, dispatcher: 
     async with school.day(changed(LOWER)) as day:
         assert "99 元" in await day.news(MEMBER)
         assert not await day.news(MEMBER)
+
+
+@pytest.mark.parametrize("said", ["記帳 講義費 100", "核定 12000"])
+async def test_whoever_only_keeps_the_ledger_is_told_at_once(
+    school: School, dispatcher: Dispatcher, changed: Changed, said: str
+) -> None:
+    await school.begins(dispatcher, "便當 100元 20個")
+    async with school.day(changed(LOWER)) as day:
+        assert await day.news(text=said)
+        assert not await day.news(text=said)

@@ -20,6 +20,7 @@ from tests.bot.turns.pigeon import Office, Pigeon
 from tests.tools.sheets import content
 
 MESSENGERS = ("line", "telegram", "web")
+WEB, ENTRANCE = "https://bot.example.org", {"telegram": "https://t.me/convener_test_bot?start=join_"}
 
 
 class Carrier(Pigeon):
@@ -66,7 +67,7 @@ async def test_a_conversation_survives_a_new_process_before_every_message(
     for step in talk["turns"]:
         who = speaker(talk, step)
         store = await Store.open(url, lasting=False)
-        desk = Desk(store, dispatcher, [*pigeons.values()], standing(moment), gather=0, web="https://bot.example.org")
+        desk = Desk(store, dispatcher, [*pigeons.values()], standing(moment), gather=0, web=WEB, entrance=ENTRANCE)
         await desk.start()
         turn = filled(step, code)
         brought = await bringing(turn, pigeons[who.channel], Offered(store, dispatcher.library, standing(moment)))

@@ -379,6 +379,27 @@ def test_what_is_no_date_is_left_alone(said: str) -> None:
     assert isinstance(read(said, NOW).value, Nothing), value(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    rows("""
+    6/25學校運動會      2027-06-25
+    12/20成員研習       2026-12-20
+    3/4老師研習         2027-03-04
+    12/18出席           2026-12-18
+    """),
+)
+def test_what_nobody_would_share_is_a_day(said: str, expected: str) -> None:
+    assert value(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [("端午節前交照片", True), ("清明連假以前", True), ("端午節聚餐", False), ("端午節前後", False)],
+)
+def test_it_is_told_that_a_day_is_the_one_before_which_something_is_due(said: str, before: bool) -> None:
+    assert read(said, NOW).before is before
+
+
 @pytest.mark.parametrize("said", ["12/18", "116.3.8", "下週五", "月底", "明天", "12/18 14:00", "12/18～20", "聖誕節"])
 def test_a_plain_date_needs_no_question(said: str) -> None:
     assert read(said, NOW).sure

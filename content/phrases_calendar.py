@@ -1,91 +1,6 @@
-"""The names of the sentences about communities and their dates; the sentences themselves are in phrases.yaml."""
+"""What is said about their calendars; see phrases.yaml."""
 
 from content.shapes import Shape
-
-
-class CommunityPhrases(Shape):
-    """phrases.yaml, `communities:`."""
-
-    feed: str
-    feed_nowhere: str
-    renewed: str
-    button_renew: str
-    nowhere: str
-    none: str
-    not_in: str
-    ask_convener: str
-    convener_only: str
-    too_many: str
-    kept: str
-    found_plan: str
-    found_year: str
-    found_maybe: str
-    found_maybe_yes: str
-    found_maybe_no: str
-    found_tier: str
-    found_school: str
-    school_example: str
-    school_long: str
-    found_name: str
-    name_example: str
-    name_long: str
-    founded: str
-    looks_at: str
-    year: str
-    mine: str
-    mine_several: str
-    now_at: str
-    role_convener: str
-    role_co: str
-    role_member: str
-    members: str
-    counted: str
-    invited: str
-    handed: str
-    bind: str
-    revoked: str
-    how: str
-    code_wrong: str
-    enter_sure: str
-    enter_yes: str
-    entered: str
-    handed_to_you: str
-    already: str
-    leave_last: str
-    leave_sure: str
-    leave_alone: str
-    leave_yes: str
-    left: str
-    close_sure: str
-    close_yes: str
-    closed: str
-    rename_ask: str
-    renamed: str
-    tier_ask: str
-    tier_none: str
-    tier_set: str
-    school_ask: str
-    school_set: str
-    roll_tier: str
-    roll_same: str
-    roll_sure: str
-    roll_yes: str
-    roll_there: str
-    rolled: str
-    bound: str
-    bound_already: str
-    bound_stays: str
-    unbound: str
-    unbound_none: str
-    button_no: str
-    button_found: str
-    button_mine: str
-    button_adopt: str
-    button_invite: str
-    button_another: str
-    button_revoke: str
-    button_over: str
-    button_close: str
 
 
 class CalendarPhrases(Shape):
@@ -109,6 +24,9 @@ class CalendarPhrases(Shape):
     noted: str
     responsible: str
     since: str
+    undo_sure: str
+    undo_others: str
+    move_others: str
     undone: str
     undone_new: str
     undone_many: str
@@ -130,8 +48,15 @@ class CalendarPhrases(Shape):
     other_long: str
     closed: str
     closed_meeting: str
+    plan_day: str
+    plan_day_estimated: str
+    plan_month: str
+    plan_event: str
+    plan_announced: str
     plan_later: str
     plan_earlier: str
+    maybe_plan: str
+    maybe_plans: str
     meeting: str
     series: str
     series_span: str
@@ -170,8 +95,15 @@ class CalendarPhrases(Shape):
     confirmed: str
     all_sure: str
     plan_changed: str
+    plan_counts: str
+    plan_open: str
+    plan_gone: str
     stays: str
+    over: str
+    over_in: str
     ask_last: str
+    ask_over: str
+    ask_ahead: str
     goes_on: str
     follows: str
     due: str
@@ -212,7 +144,9 @@ class CalendarPhrases(Shape):
     button_still: str
     button_set: str
     button_stay: str
+    button_drop: str
     button_own: str
+    button_as_plan: str
     button_one: str
     button_all: str
     button_take_all: str
@@ -225,4 +159,6 @@ class CalendarPhrases(Shape):
     button_next: str
     button_last: str
     button_not_last: str
+    button_other_day: str
+    button_undo_it: str
     button_found: str
