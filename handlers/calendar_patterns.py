@@ -104,7 +104,7 @@ TITLE_AFTER = re.compile(
     r"|截止(?=.)|止|的(?=.)|是(?=.)|那|起)?"
     r"[\s,、:]*(?:就|再)?(?:我們?(?!社群))?(?:之前|前)?(?:必須|需要|應該|記得|一定)?(?:要(?!點)|得)?(?:記得)?[\s,、:]*"
 )
-TITLE_END = re.compile(rf"(?:{_PARTING}|[\s,、。.!！~～])+$|(?<=[完好])了$")
+TITLE_END = re.compile(rf"(?:{_PARTING}|[\s,，、。.!！~～])+$|(?<=[完好])了$")
 
 # 5/30 上傳：沒有說要記
 A_DAY = re.compile("[月/.-]|號|日|週|星期|天|今|明|後")  # in the words of a date that is more than a time of day
@@ -170,6 +170,7 @@ MOVE_ONLY = re.compile(
 
 # 刪掉複審
 _DROP = some("刪掉 刪除 刪了 刪 取消 取消掉 移除 拿掉 去掉 畫掉 砍掉 remove delete cancel")
+KEPT = re.compile(f"(?:不要|不用|別|勿|先不|沒有?要|不是要)再?(?:把.*)?{_DROP}")  # 那個不要刪掉
 CANCEL = re.compile(
     f"{_ASKED}(?:我要|我想)?把?{_DROP}(?P<what>.{{0,24}}?)(?:了|一下|掉|好了)*|{_ASKED}[把將]"
     f"(?P<what2>.{{0,24}}?){_DROP}(?:了|一下)*"

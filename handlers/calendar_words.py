@@ -167,6 +167,8 @@ def _reopened(bare: str) -> Wish | None:
 
 
 def _cancelled(bare: str) -> Wish | None:
+    if patterns.KEPT.search(bare):
+        return None
     for pattern, sure in ((patterns.CANCEL_REMINDER, True), (patterns.CANCEL, True), (patterns.CANCEL_BEHIND, False)):
         if found := pattern.fullmatch(bare):
             what = _what(found)

@@ -58,13 +58,13 @@ PLAIN: Mapping[str, str] = {
     "drafts": "我的預算",
     "help": "說明",
 }
-# What needs no community, and what is no date to be noted though one is said.
-ALONE = frozenset(
-    ("found", "join", "privacy", "export", "forget", "link", "budget", "drafts", "help")
-)  # of no community
+# What needs no community; what is no date to be noted though one is said; what a plan tells something of as well.
+ALONE = frozenset(("found", "join", "privacy", "export", "forget", "link", "budget", "drafts", "help"))
 UNNOTED = frozenset(("done", "cancel", "event", "snooze", "hour", "leads", "quiet", "weekend"))
 STEPS = frozenset(("found", "join", "invite", "leave", "handover", "rollover", "close"))
-_ASKS = re.compile("多少|幾[個人位群校名]|[一必]定要|必須|需要|規定|資格")  # of these a plan tells
+_ASKS = re.compile("多少|幾[個人位群校名]|[一必]定要|必須|需要|規定|資格")
+_DENIES = re.compile("沒有?要|不是要|(?:不要|不用|別|先不)再?(?:刪|取消|拿掉|移除|退出|離開|關|結束|解散)")
+_NOT_YET = re.compile("還沒")  # what would be done otherwise
 _CLAUSES = re.compile(r"[\s，,。;；！!、~～]+")
 _POLITE = re.compile(
     "[幫替]我|麻煩|拜託|[請煩]您?[替協幫]|謝謝|感謝|感恩|不好意思|打擾|[您你師]好|抱歉|記[下得起住錄]|記一|登[記錄]|行事歷|排[入進]|提醒"
@@ -94,12 +94,18 @@ async def meant(turn: Turn, composer: Composer) -> str:
         return ""
     kind = told(said, composer.library)
     here = await turn.ports.communities.of(turn.incoming.person)
-    if not kind or (kind not in ALONE and not here) or (kind in STEPS and _ASKS.search(clean(said))):
+    if not kind or (kind not in ALONE and not here) or _is_not(kind, clean(said)):
         return ""
     if kind in PLAIN:
         return PLAIN[kind] if PLAIN[kind] != said else ""
     there = await turn.ports.communities.deadlines(here[0].community.id)
     return ACTS[kind](turn, [one for one in there if one.state == "open"])
+
+
+def _is_not(kind: str, text: str) -> bool:
+    """Whether a step is only asked about, or something is denied: 「我沒有要退出社群」, 「聘函還沒寄」."""
+    asked, undone = kind in STEPS and _ASKS.search(text), kind in UNNOTED and _NOT_YET.search(text)
+    return bool(asked or undone or _DENIES.search(text))
 
 
 def _added(turn: Turn, _there: list[Deadline]) -> str:

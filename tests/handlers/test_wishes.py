@@ -77,6 +77,28 @@ async def test_questions_and_small_talk_are_no_wishes(said: str, made: Talk) -> 
     assert not any(text in outcome.replies[-1].text for text in ("（讀成：" + one for one in PLAIN.values()))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "講師聘函不要刪掉喔",
+        "別取消講師聘函",
+        "講師聘函還沒寄出去",
+        "我沒有要退出社群",
+        "先不要結束社群",
+        "群組提醒不要關",
+    ],
+)
+async def test_what_is_denied_is_not_done(said: str, made: Talk) -> None:
+    outcome = await made.says(said)
+    assert not outcome.changes
+    assert not outcome.person.form
+
+
+async def test_a_title_ends_without_a_comma(made: Talk) -> None:
+    await made.says("麻煩幫我登記一下，2014/12/5 要開期中檢討會，謝謝")
+    assert not [one.title for one in made.dates() if one.title[-1] in "，,。"]
+
+
 async def test_who_is_in_no_community_is_not_taken_for_wishing_something_of_it(dispatcher: Dispatcher) -> None:
     made = talk(dispatcher, NORTH)
     made.persons["林老師"] = Person(plan=NORTH.plan, tier=NORTH.tier)
